@@ -9,7 +9,7 @@ public sealed record WithdrawalContent(
     ulong Index, ulong Validator, byte[] Address, ulong AmountGwei);
 
 /// <summary>
-/// Everything that a host knows about a block, for <see cref="BlockInputWriter"/>. The guest never
+/// Everything that a host knows about a block, for <c>BlockInputWriter</c>. The guest never
 /// sees this class. Hashes are 32 bytes, addresses 20, in their usual byte order.
 /// </summary>
 public sealed class BlockInputContent
