@@ -9,6 +9,9 @@ public readonly struct Ext5 : IField<Ext5>, IEquatable<Ext5>
     /// <summary>The degree of the extension.</summary>
     public const int Degree = 5;
 
+    // 2^((p-1)/5), a primitive fifth root of unity.
+    private static readonly BabyBear FrobeniusRoot = BabyBear.FromUInt32(815036133);
+
     public readonly BabyBear C0;
     public readonly BabyBear C1;
     public readonly BabyBear C2;
@@ -63,6 +66,48 @@ public readonly struct Ext5 : IField<Ext5>, IEquatable<Ext5>
         a.C0 == b.C0 && a.C1 == b.C1 && a.C2 == b.C2 && a.C3 == b.C3 && a.C4 == b.C4;
 
     public static bool operator !=(Ext5 a, Ext5 b) => !(a == b);
+
+    /// <summary>Whether this element lies in the base field.</summary>
+    public bool IsBase =>
+        C1 == BabyBear.Zero && C2 == BabyBear.Zero && C3 == BabyBear.Zero && C4 == BabyBear.Zero;
+
+    /// <summary>
+    /// The multiplicative inverse; zero for zero. With r = 1 + p + ... + p^4 the norm a^r lies in the
+    /// base field, and a^-1 = a^(r-1) / a^r.
+    /// </summary>
+    public Ext5 Inverse()
+    {
+        Ext5 a1 = Frobenius(1);
+        Ext5 a12 = a1 * Frobenius(2);
+        Ext5 conjugates = a12 * a12.Frobenius(2);
+        BabyBear norm = (this * conjugates).C0;
+        return conjugates * norm.Inverse();
+    }
+
+    /// <summary>The map x to x^(p^power): coefficient i is multiplied by 2^(i power (p-1)/5).</summary>
+    public Ext5 Frobenius(int power)
+    {
+        BabyBear z = FrobeniusRoot.Pow((ulong)power);
+        BabyBear z2 = z * z;
+        return new Ext5(C0, C1 * z, C2 * z2, C3 * (z2 * z), C4 * (z2 * z2));
+    }
+
+    public Ext5 Pow(ulong exponent)
+    {
+        Ext5 result = One;
+        Ext5 power = this;
+        for (; exponent != 0; exponent >>= 1)
+        {
+            if ((exponent & 1) != 0)
+            {
+                result *= power;
+            }
+
+            power *= power;
+        }
+
+        return result;
+    }
 
     public bool Equals(Ext5 other) => this == other;
 
