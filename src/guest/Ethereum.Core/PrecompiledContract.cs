@@ -1,0 +1,61 @@
+using ZeroSharp.Ethereum.Core.Precompiles;
+
+namespace ZeroSharp.Ethereum.Core;
+
+/// <summary>Runs precompiled contracts by number.</summary>
+public static class PrecompiledContract
+{
+    /// <summary>
+    /// Runs contract <paramref name="number"/> (from <see cref="PrecompileRules.TryGetNumber"/>).
+    /// Subtracts the price from <paramref name="gas"/> on success; otherwise gas becomes 0.
+    /// </summary>
+    /// <param name="output">
+    /// The result, owned by the caller; for the identity contract it is the input itself.
+    /// </param>
+    public static PrecompileStatus Run(
+        int number,
+        ReadOnlySpan<byte> input,
+        in PrecompileRules rules,
+        ref long gas,
+        out ReadOnlySpan<byte> output)
+    {
+        output = default;
+        long price = PrecompilePrice.Of(number, input, in rules);
+        if (price > gas)
+        {
+            gas = 0;
+            return PrecompileStatus.OutOfGas;
+        }
+        if (!Execute(number, input, out output))
+        {
+            gas = 0;
+            output = default;
+            return PrecompileStatus.Failure;
+        }
+        gas -= price;
+        return PrecompileStatus.Success;
+    }
+
+    private static bool Execute(
+        int number, ReadOnlySpan<byte> input, out ReadOnlySpan<byte> output)
+    {
+        switch (number)
+        {
+            case 1:
+                output = EcRecover.Run(input);
+                return true;
+            case 2:
+                output = Sha256.Hash(input);
+                return true;
+            case 3:
+                output = Ripemd160.HashPadded(input);
+                return true;
+            case 4:
+                output = input;
+                return true;
+            default:
+                output = default;
+                return false;
+        }
+    }
+}

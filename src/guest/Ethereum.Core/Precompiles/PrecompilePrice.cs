@@ -1,0 +1,18 @@
+namespace ZeroSharp.Ethereum.Core.Precompiles;
+
+/// <summary>The price of a call (gas), from the input and the fork's rules.</summary>
+internal static class PrecompilePrice
+{
+    public static long Of(int number, ReadOnlySpan<byte> input, in PrecompileRules rules)
+    {
+        long words = ((long)input.Length + 31) >> 5;
+        return number switch
+        {
+            1 => 3_000,
+            2 => 60 + (12 * words),
+            3 => 600 + (120 * words),
+            4 => 15 + (3 * words),
+            _ => 0,
+        };
+    }
+}
