@@ -1,0 +1,141 @@
+namespace ZeroSharp.Ethereum.Evm;
+
+/// <summary>
+/// One word an opcode: bits 0-10 the least stack height, bits 11-21 the greatest, bits 22-31 the
+/// base gas. An undefined opcode asks for more stack than there can be.
+/// </summary>
+public static class OpcodeTable
+{
+    private const int StackLimit = 1024;
+
+    public static uint[] Build(uint forkId)
+    {
+        var table = new uint[256];
+        for (int i = 0; i < 256; i++)
+        {
+            table[i] = 2047;
+        }
+
+        Set(table, 0x00, 0, 0, 0);
+        Binary(table, 0x01, 3);
+        Binary(table, 0x02, 5);
+        Binary(table, 0x03, 3);
+        Binary(table, 0x04, 5);
+        Binary(table, 0x05, 5);
+        Binary(table, 0x06, 5);
+        Binary(table, 0x07, 5);
+        Set(table, 0x08, 3, 1, 8);
+        Set(table, 0x09, 3, 1, 8);
+        Binary(table, 0x0a, 10);
+        Binary(table, 0x0b, 5);
+        for (int i = 0x10; i <= 0x1d; i++)
+        {
+            Binary(table, i, 3);
+        }
+
+        Set(table, 0x15, 1, 1, 3);
+        Set(table, 0x19, 1, 1, 3);
+        Binary(table, 0x20, 30);
+        SetEnvironment(table);
+        SetMemoryAndFlow(table);
+        SetPushes(table);
+        for (int i = 0; i <= 4; i++)
+        {
+            Set(table, 0xa0 + i, 2 + i, 0, 0);
+        }
+
+        Set(table, 0xf0, 3, 1, 0);
+        Set(table, 0xf1, 7, 1, 0);
+        Set(table, 0xf2, 7, 1, 0);
+        Set(table, 0xf3, 2, 0, 0);
+        Set(table, 0xf4, 6, 1, 0);
+        Set(table, 0xf5, 4, 1, 0);
+        Set(table, 0xfa, 6, 1, 0);
+        Set(table, 0xfd, 2, 0, 0);
+        Set(table, 0xff, 1, 0, 0);
+        if (forkId >= ForkRules.ShanghaiId)
+        {
+            Set(table, 0x5f, 0, 1, 2);
+        }
+
+        if (forkId >= ForkRules.CancunId)
+        {
+            Set(table, 0x49, 1, 1, 3);
+            Set(table, 0x4a, 0, 1, 2);
+            Set(table, 0x5c, 1, 1, 100);
+            Set(table, 0x5d, 2, 0, 100);
+            Set(table, 0x5e, 3, 0, 3);
+        }
+
+        return table;
+    }
+
+    private static void SetEnvironment(uint[] table)
+    {
+        Set(table, 0x30, 0, 1, 2);
+        Set(table, 0x31, 1, 1, 0);
+        for (int i = 0x32; i <= 0x34; i++)
+        {
+            Set(table, i, 0, 1, 2);
+        }
+
+        Set(table, 0x35, 1, 1, 3);
+        Set(table, 0x36, 0, 1, 2);
+        Set(table, 0x37, 3, 0, 3);
+        Set(table, 0x38, 0, 1, 2);
+        Set(table, 0x39, 3, 0, 3);
+        Set(table, 0x3a, 0, 1, 2);
+        Set(table, 0x3b, 1, 1, 0);
+        Set(table, 0x3c, 4, 0, 0);
+        Set(table, 0x3d, 0, 1, 2);
+        Set(table, 0x3e, 3, 0, 3);
+        Set(table, 0x3f, 1, 1, 0);
+        Set(table, 0x40, 1, 1, 20);
+        for (int i = 0x41; i <= 0x46; i++)
+        {
+            Set(table, i, 0, 1, 2);
+        }
+
+        Set(table, 0x47, 0, 1, 5);
+        Set(table, 0x48, 0, 1, 2);
+    }
+
+    private static void SetMemoryAndFlow(uint[] table)
+    {
+        Set(table, 0x50, 1, 0, 2);
+        Set(table, 0x51, 1, 1, 3);
+        Set(table, 0x52, 2, 0, 3);
+        Set(table, 0x53, 2, 0, 3);
+        Set(table, 0x54, 1, 1, 0);
+        Set(table, 0x55, 2, 0, 0);
+        Set(table, 0x56, 1, 0, 8);
+        Set(table, 0x57, 2, 0, 10);
+        Set(table, 0x58, 0, 1, 2);
+        Set(table, 0x59, 0, 1, 2);
+        Set(table, 0x5a, 0, 1, 2);
+        Set(table, 0x5b, 0, 0, 1);
+    }
+
+    private static void SetPushes(uint[] table)
+    {
+        for (int i = 0; i < 32; i++)
+        {
+            Set(table, 0x60 + i, 0, 1, 3);
+        }
+
+        for (int i = 1; i <= 16; i++)
+        {
+            Set(table, 0x7f + i, i, i + 1, 3);
+            Set(table, 0x8f + i, i + 1, i + 1, 3);
+        }
+    }
+
+    private static void Binary(uint[] table, int opcode, int gas) =>
+        Set(table, opcode, 2, 1, gas);
+
+    private static void Set(uint[] table, int opcode, int pops, int pushes, int gas)
+    {
+        int greatest = Math.Min(StackLimit, StackLimit - pushes + pops);
+        table[opcode] = (uint)(pops | (greatest << 11) | (gas << 22));
+    }
+}
