@@ -61,6 +61,25 @@ public static class Blake3
     }
 
     /// <summary>
+    /// The parent of two digests in a Merkle tree. The parent flag keeps nodes apart from leaves.
+    /// </summary>
+    public static void HashPair(
+        ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> parent)
+    {
+        Span<byte> pair = stackalloc byte[BlockLength];
+        left[..DigestLength].CopyTo(pair);
+        right[..DigestLength].CopyTo(pair[DigestLength..]);
+        Span<uint> block = stackalloc uint[16];
+        Span<uint> output = stackalloc uint[16];
+        LoadBlock(pair, block);
+        Compress(InitialVector, block, 0, BlockLength, Parent | Root, output);
+        for (int i = 0; i < 8; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(parent[(4 * i)..], output[i]);
+        }
+    }
+
+    /// <summary>
     /// The compression function. The first eight words of <paramref name="output"/> are the next
     /// chaining value, all sixteen the extended output.
     /// </summary>

@@ -1,0 +1,271 @@
+using System.Numerics;
+using System.Text.Json;
+using ZeroSharp.Cluster.Witness.Tries;
+using ZeroSharp.Ethereum.Stateless;
+
+namespace ZeroSharp.Cluster.Witness.ZeroBin;
+
+/// <summary>
+/// Reads prover inputs in the JSON format of Polygon Zero's zero-bin: one object {block_trace,
+/// other_data} or an array of them, and several documents after one another (as jq prints them).
+/// </summary>
+public static class ZeroBinReader
+{
+    private static readonly JsonReaderOptions Options = new()
+    {
+        AllowMultipleValues = true,
+        MaxDepth = 512,
+    };
+
+    /// <summary>Decodes all blocks of a document, in its order.</summary>
+    /// <exception cref="WitnessException">The document is not usable; the message says why.</exception>
+    public static IReadOnlyList<BlockWitness> Read(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        {
+            utf8 = utf8[3..];
+        }
+
+        List<BlockWitness> blocks = [];
+        Utf8JsonReader reader = new(utf8, Options);
+        try
+        {
+            while (reader.Read())
+            {
+                using JsonDocument document = JsonDocument.ParseValue(ref reader);
+                ReadDocument(document.RootElement, blocks);
+            }
+        }
+        catch (JsonException failure)
+        {
+            throw new WitnessException(
+                $"the input is not valid JSON: {FirstSentence(failure.Message)} (line "
+                + $"{failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1})",
+                failure);
+        }
+
+        return blocks.Count > 0
+            ? blocks
+            : throw new WitnessException("the input holds no block");
+    }
+
+    private static void ReadDocument(JsonElement root, List<BlockWitness> blocks)
+    {
+        if (root.ValueKind != JsonValueKind.Array)
+        {
+            blocks.Add(ReadBlock(new JsonField(root, $"input[{blocks.Count}]")));
+            return;
+        }
+
+        foreach (JsonElement element in root.EnumerateArray())
+        {
+            blocks.Add(ReadBlock(new JsonField(element, $"input[{blocks.Count}]")));
+        }
+    }
+
+    private static BlockWitness ReadBlock(JsonField input)
+    {
+        JsonField data = input["other_data"]["b_data"];
+        ulong number = data["b_meta"]["block_number"].AsUInt64();
+        try
+        {
+            return ReadBlock(input, data, number);
+        }
+        catch (WitnessException failure)
+        {
+            throw new WitnessException($"block {number}: {failure.Message}", failure);
+        }
+    }
+
+    private static BlockWitness ReadBlock(JsonField input, JsonField data, ulong number)
+    {
+        JsonField meta = data["b_meta"];
+        JsonField trace = input["block_trace"];
+        NodeCollector nodes = new();
+        BlockInputContent content = new()
+        {
+            ChainId = meta["block_chain_id"].AsUInt64(),
+            Number = number,
+            Timestamp = meta["block_timestamp"].AsUInt64(),
+            Beneficiary = meta["block_beneficiary"].AsBytes(20),
+            PrevRandao = meta["block_random"].AsBytes(32),
+            GasLimit = meta["block_gaslimit"].AsUInt64(),
+            BaseFee = meta["block_base_fee"].AsWord(),
+            ExpectedGasUsed = meta["block_gas_used"].AsUInt64(),
+            BlobGasUsed = ReadOptional(meta, "block_blob_gas_used") ?? 0,
+            ExcessBlobGas = ReadOptional(meta, "block_excess_blob_gas") ?? 0,
+            ExpectedLogsBloom = ReadBloom(meta["block_bloom"]),
+            BlockHash = data["b_hashes"]["cur_hash"].AsBytes(32),
+            WithdrawalsComplete = false,
+        };
+        CodeSet codes = new(content.Codes);
+        content.PreStateRoot = ReadTries(trace["trie_pre_images"], nodes, codes);
+        ReadCodeDatabase(trace, codes);
+        bool hasBeaconRoot = meta.TryGet("parent_beacon_block_root", out JsonField beaconRoot);
+        if (hasBeaconRoot)
+        {
+            content.ParentBeaconBlockRoot = beaconRoot.AsBytes(32);
+        }
+
+        content.ForkId = ForkSelection.Select(content.ChainId, content.Timestamp, hasBeaconRoot);
+        content.Nodes.AddRange(nodes.Nodes);
+        content.Ancestors.AddRange(ReadHashes(data["b_hashes"]["prev_hashes"]).Reverse());
+        content.Withdrawals.AddRange(data["withdrawals"].Items().Select(ReadWithdrawal));
+        List<TransactionOpinion> opinions = [];
+        foreach (JsonField info in trace["txn_info"].Items())
+        {
+            content.Transactions.Add(info["meta"]["byte_code"].AsBytes());
+            opinions.Add(ReadOpinion(info));
+        }
+
+        return new BlockWitness(content, opinions);
+    }
+
+    private static byte[] ReadTries(JsonField images, NodeCollector nodes, CodeSet codes)
+    {
+        if (images.TryGet("combined", out JsonField combined))
+        {
+            return CompactWitness.Decode(combined["compact"].AsBytes(), nodes, codes.Add);
+        }
+
+        JsonField separate = images["separate"];
+        JsonField storage = separate["storage"];
+        foreach ((_, JsonField trie) in
+            (storage.TryGet("multiple_tries", out JsonField tries) ? tries : storage).Members())
+        {
+            nodes.AddTrie(DirectTrie.Decode(trie));
+        }
+
+        return nodes.AddTrie(DirectTrie.Decode(separate["state"]));
+    }
+
+    /// <summary>code_db is an array of codes, or in older inputs an object from hash to code.</summary>
+    private static void ReadCodeDatabase(JsonField trace, CodeSet codes)
+    {
+        if (!trace.TryGet("code_db", out JsonField database))
+        {
+            return;
+        }
+
+        IEnumerable<JsonField> entries = database.Kind == JsonValueKind.Object
+            ? database.Members().Select(member => member.Value)
+            : database.Items();
+        foreach (JsonField code in entries)
+        {
+            codes.Add(code.AsBytes());
+        }
+    }
+
+    private static TransactionOpinion ReadOpinion(JsonField info)
+    {
+        JsonField meta = info["meta"];
+        byte[]? receipt = meta.TryGet("new_receipt_trie_node_byte", out JsonField encoded)
+            ? UnwrapReceipt(encoded.AsBytes())
+            : null;
+        return new TransactionOpinion(
+            ReadOptional(meta, "gas_used"),
+            receipt,
+            [.. info["traces"].Members().Select(ReadAccount)]);
+    }
+
+    private static AccountTrace ReadAccount((string Address, JsonField Trace) account)
+    {
+        JsonField trace = account.Trace;
+        List<(byte[] Slot, BigInteger Value)> written = [];
+        if (trace.TryGet("storage_written", out JsonField slots))
+        {
+            written.AddRange(slots.Members().Select(slot =>
+                (slot.Value.ParseHex(slot.Name), slot.Value.AsUnsigned(256))));
+        }
+
+        byte[]? code = null;
+        if (trace.TryGet("code_usage", out JsonField usage)
+            && usage.TryGet("write", out JsonField write))
+        {
+            code = write.AsBytes();
+        }
+
+        return new AccountTrace
+        {
+            Address = trace.ParseHex(account.Address),
+            Balance = trace.TryGet("balance", out JsonField balance) ? balance.AsUnsigned(256) : null,
+            Nonce = trace.TryGet("nonce", out JsonField nonce) ? nonce.AsUnsigned(256) : null,
+            StorageWritten = written,
+            CodeWritten = code,
+            SelfDestructed = trace.TryGet("self_destructed", out JsonField destructed)
+                && destructed.Kind == JsonValueKind.True,
+        };
+    }
+
+    /// <summary>
+    /// Typed receipts stand in some inputs as they are (type byte, then a list) and in others once
+    /// more wrapped as an RLP string.
+    /// </summary>
+    private static byte[] UnwrapReceipt(byte[] receipt)
+    {
+        if (receipt.Length < 2 || receipt[0] is < 0xB7 or > 0xBF)
+        {
+            return receipt;
+        }
+
+        int lengthOfLength = receipt[0] - 0xB7;
+        return receipt.Length > 1 + lengthOfLength ? receipt[(1 + lengthOfLength)..] : receipt;
+    }
+
+    private static WithdrawalContent ReadWithdrawal(JsonField pair)
+    {
+        JsonField[] items = [.. pair.Items()];
+        return items.Length == 2
+            ? new WithdrawalContent(0, 0, items[0].AsBytes(20), items[1].AsUInt64())
+            : throw new WitnessException($"{pair.Path}: a withdrawal is [address, amount]");
+    }
+
+    private static ulong? ReadOptional(JsonField parent, string name) =>
+        parent.TryGet(name, out JsonField field) ? field.AsUInt64() : null;
+
+    private static byte[] ReadBloom(JsonField words)
+    {
+        byte[] bloom = new byte[256];
+        int index = 0;
+        foreach (JsonField word in words.Items())
+        {
+            if (index == 8)
+            {
+                throw new WitnessException($"{words.Path}: more than 8 words of 256 bits");
+            }
+
+            word.AsWord().CopyTo(bloom, 32 * index);
+            index++;
+        }
+
+        return bloom;
+    }
+
+    private static byte[][] ReadHashes(JsonField hashes)
+    {
+        byte[][] all = [.. hashes.Items().Select(hash => hash.AsBytes(32))];
+        return all.Length is > 0 and <= 256
+            ? all
+            : throw new WitnessException($"{hashes.Path}: {all.Length} hashes where 1 to 256 are due");
+    }
+
+    private static string FirstSentence(string message)
+    {
+        int end = message.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+
+    /// <summary>Contract codes without repetition, in the order in which they came.</summary>
+    private sealed class CodeSet(List<byte[]> codes)
+    {
+        private readonly HashSet<string> _seen = [];
+
+        public void Add(byte[] code)
+        {
+            if (code.Length > 0 && _seen.Add(Convert.ToBase64String(code)))
+            {
+                codes.Add(code);
+            }
+        }
+    }
+}
