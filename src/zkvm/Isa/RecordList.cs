@@ -1,0 +1,28 @@
+namespace ZeroSharp.Zkvm.Isa;
+
+/// <summary>A growing array of structs that are written and read in place.</summary>
+public sealed class RecordList<T>
+    where T : struct
+{
+    private T[] _items = [];
+
+    public int Count { get; private set; }
+
+    public Span<T> Span => _items.AsSpan(0, Count);
+
+    /// <summary>Adds a zeroed record and returns it.</summary>
+    public ref T Add()
+    {
+        if (Count == _items.Length)
+        {
+            Array.Resize(ref _items, Math.Max(256, 2 * Count));
+        }
+
+        ref T item = ref _items[Count++];
+        item = default;
+        return ref item;
+    }
+
+    /// <summary>Empties the list and keeps its memory.</summary>
+    public void Clear() => Count = 0;
+}

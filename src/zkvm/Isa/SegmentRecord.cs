@@ -1,0 +1,50 @@
+namespace ZeroSharp.Zkvm.Isa;
+
+/// <summary>Everything that happened in one segment: what the chips' traces are made of.</summary>
+public sealed class SegmentRecord
+{
+    public SegmentRecord()
+    {
+        for (int i = 0; i < Steps.Length; i++)
+        {
+            Steps[i] = new RecordList<StepRecord>();
+        }
+    }
+
+    /// <summary>The pc of the first instruction.</summary>
+    public uint FirstPc { get; set; }
+
+    /// <summary>The pc after the last instruction; for a halt the pc of the halting ecall.</summary>
+    public uint LastPc { get; set; }
+
+    /// <summary>The clock after the last instruction: 1 + 4 * instructions.</summary>
+    public uint LastTimestamp { get; set; }
+
+    /// <summary>True if the segment ends with the halt call.</summary>
+    public bool Halts { get; set; }
+
+    /// <summary>The exit code, if the segment halts.</summary>
+    public uint ExitCode { get; set; }
+
+    public DigestWords FirstRoot { get; set; }
+
+    public DigestWords LastRoot { get; set; }
+
+    /// <summary>Executed instructions by <see cref="OpcodeClass"/>; environment calls are not in it.</summary>
+    public RecordList<StepRecord>[] Steps { get; } = new RecordList<StepRecord>[OpcodeClasses.Count];
+
+    /// <summary>The halt call, at most one.</summary>
+    public RecordList<StepRecord> HaltCalls { get; } = new();
+
+    public List<EcallRecord> KeccakCalls { get; } = [];
+
+    public List<EcallRecord> MulModCalls { get; } = [];
+
+    public List<EcallRecord> DivRemCalls { get; } = [];
+
+    /// <summary>Touched leaves, by rising index.</summary>
+    public RecordList<LeafRecord> Leaves { get; } = new();
+
+    /// <summary>Inner nodes above the touched leaves.</summary>
+    public RecordList<NodeRecord> Nodes { get; } = new();
+}
