@@ -1,6 +1,7 @@
 // Makes the inputs in samples/ from a devnet of our own: Foundry's anvil, with the Cancun rules.
 // Usage: dotnet run eng/make-samples.cs -- ANVIL_BINARY OUTPUT_FOLDER
 // Keys and balances are anvil's published development accounts; nothing in a sample is secret.
+#:project ../src/guest/Ethereum.Core/ZeroSharp.Ethereum.Core.csproj
 #:property PublishAot=false
 #:property TreatWarningsAsErrors=false
 
@@ -8,8 +9,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using ZeroSharp.Ethereum.Core;
 
 if (args.Length != 2)
 {
@@ -79,7 +80,7 @@ sealed class Samples(Node node, string folder)
     // Runtime: slot = calldata[0]; storage[slot] += calldata[32]; log1(data: new value, topic: slot).
     //   PUSH1 0 CALLDATALOAD DUP1 SLOAD PUSH1 32 CALLDATALOAD ADD DUP1 DUP3 SSTORE
     //   PUSH1 0 MSTORE PUSH1 32 PUSH1 0 LOG1 STOP
-    private const string Counter = "600035805460203501808255600052602060 00a100";
+    private const string Counter = "60003580546020350180825560005260206000a100";
 
     // Runtime: n = calldata[0]; memory[0] = keccak256(memory[0..32]) n times; storage[caller] = memory[0].
     //   PUSH1 0 CALLDATALOAD JUMPDEST(3) DUP1 ISZERO PUSH1 22 JUMPI PUSH1 32 PUSH1 0 KECCAK256
@@ -347,10 +348,82 @@ sealed class Samples(Node node, string folder)
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }
 
+/// <summary>Keccak-256 of bytes, as an array.</summary>
+static class Keccak
+{
+    public static byte[] Hash(byte[] message)
+    {
+        byte[] digest = new byte[32];
+        Keccak256.Hash(message).CopyTo(digest);
+        return digest;
+    }
+}
+
+/// <summary>A decoded RLP item: a byte string, or a list.</summary>
+sealed record RlpItem(byte[]? Content, RlpItem[]? Items);
+
+/// <summary>RLP (Yellow Paper, appendix B) of small values.</summary>
+static class Rlp
+{
+    public static byte[] Bytes(byte[] content) =>
+        content.Length == 1 && content[0] < 0x80 ? content : [.. Header(0x80, content.Length), .. content];
+
+    public static byte[] Integer(BigInteger value) =>
+        Bytes(value.IsZero ? [] : value.ToByteArray(isUnsigned: true, isBigEndian: true));
+
+    public static byte[] List(params byte[][] items)
+    {
+        byte[] payload = [.. items.SelectMany(item => item)];
+        return [.. Header(0xC0, payload.Length), .. payload];
+    }
+
+    public static RlpItem Decode(byte[] encoded)
+    {
+        RlpReader reader = new(encoded);
+        return Decode(ref reader);
+    }
+
+    private static RlpItem Decode(ref RlpReader reader)
+    {
+        if (!reader.NextIsList)
+        {
+            Require(reader.ReadBytes(out ReadOnlySpan<byte> content));
+            return new RlpItem(content.ToArray(), null);
+        }
+
+        Require(reader.ReadList(out RlpReader list));
+        List<RlpItem> items = [];
+        while (!list.IsAtEnd)
+        {
+            items.Add(Decode(ref list));
+        }
+
+        return new RlpItem(null, [.. items]);
+    }
+
+    private static void Require(RlpStatus status)
+    {
+        if (status != RlpStatus.Ok)
+        {
+            throw new InvalidDataException($"the node returned bad RLP: {status}");
+        }
+    }
+
+    private static byte[] Header(int offset, int length)
+    {
+        if (length < 56)
+        {
+            return [(byte)(offset + length)];
+        }
+
+        byte[] digits = new BigInteger(length).ToByteArray(isUnsigned: true, isBigEndian: true);
+        return [(byte)(offset + 55 + digits.Length), .. digits];
+    }
+}
+
 /// <summary>Writes known trie nodes as Erigon's compact witness, version 1.</summary>
 sealed class CompactWriter
 {
-    // Nodes are found by the RLP reference that their parent holds; hashes come from the proofs' order.
     private readonly List<byte[]> _nodes = [];
     private readonly Dictionary<string, byte[]> _codes = [];
     private readonly Dictionary<string, byte[]> _byReference = [];
@@ -358,10 +431,7 @@ sealed class CompactWriter
 
     public void AddNodes(JsonArray proof)
     {
-        // The child on the path is the one reference of the parent that no earlier node explains: we
-        // need no hash function, as a proof lists parent before child and each child once.
-        byte[][] nodes = [.. proof.Select(node => Convert.FromHexString(node!.GetValue<string>()[2..]))];
-        _nodes.AddRange(nodes);
+        _nodes.AddRange(proof.Select(node => Convert.FromHexString(node!.GetValue<string>()[2..])));
     }
 
     public void AddCode(string hash, byte[] code) => _codes[hash[2..]] = code;
@@ -374,7 +444,7 @@ sealed class CompactWriter
         }
 
         _stream.WriteByte(1);
-        WriteReference(Rlp.Decode(Rlp.Bytes(Keccak.Hash(_nodes[0]))), isStorage: false);
+        WriteReference(new RlpItem(Convert.FromHexString(root[2..]), null), isStorage: false);
         return _stream.ToArray();
     }
 
