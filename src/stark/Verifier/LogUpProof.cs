@@ -1,4 +1,5 @@
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Pcs;
 
 namespace ZeroSharp.Stark.Verifier;
 
@@ -36,7 +37,7 @@ public sealed class LogUpProof
 
     /// <summary>Bytes of a proof.</summary>
     public static int ByteLength(int logLeafCount) =>
-        8 + (FieldEncoding.ExtensionLength * ElementCount(logLeafCount));
+        8 + (4 * Ext5.Degree * ElementCount(logLeafCount));
 
     /// <summary>Null unless there are exactly the elements that a tree of this size takes.</summary>
     public static LogUpProof? Create(ulong nonce, int logLeafCount, ReadOnlySpan<Ext5> elements) =>
@@ -44,13 +45,12 @@ public sealed class LogUpProof
             ? new LogUpProof(nonce, logLeafCount, elements.ToArray())
             : null;
 
-    /// <summary>False if the source is too short or not canonical; advances it otherwise.</summary>
-    public static bool TryRead(ref ReadOnlySpan<byte> source, int logLeafCount, out LogUpProof? proof)
+    /// <summary>False if the bytes end too early or are not canonical.</summary>
+    public static bool TryRead(ref ProofReader reader, int logLeafCount, out LogUpProof? proof)
     {
         Ext5[] elements = new Ext5[ElementCount(logLeafCount)];
         proof = null;
-        if (!FieldEncoding.TryRead(ref source, out ulong nonce)
-            || !FieldEncoding.TryRead(ref source, elements))
+        if (!reader.TryRead(out ulong nonce) || !reader.TryRead(elements))
         {
             return false;
         }
@@ -59,11 +59,11 @@ public sealed class LogUpProof
         return true;
     }
 
-    /// <summary>Writes <see cref="ByteLength"/> bytes, and advances the target.</summary>
-    public void WriteTo(ref Span<byte> target)
+    /// <summary>Writes <see cref="ByteLength"/> bytes.</summary>
+    public void WriteTo(ProofWriter writer)
     {
-        FieldEncoding.Write(ref target, Nonce);
-        FieldEncoding.Write(ref target, _elements);
+        writer.Write(Nonce);
+        writer.Write(Elements);
     }
 
     /// <summary>The linear and quadratic coefficient of a sumcheck round of a layer.</summary>
