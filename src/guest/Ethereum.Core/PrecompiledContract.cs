@@ -26,7 +26,7 @@ public static class PrecompiledContract
             gas = 0;
             return PrecompileStatus.OutOfGas;
         }
-        if (!Execute(number, input, out output))
+        if (!Execute(number, input, in rules, out output))
         {
             gas = 0;
             output = default;
@@ -37,7 +37,7 @@ public static class PrecompiledContract
     }
 
     private static bool Execute(
-        int number, ReadOnlySpan<byte> input, out ReadOnlySpan<byte> output)
+        int number, ReadOnlySpan<byte> input, in PrecompileRules rules, out ReadOnlySpan<byte> output)
     {
         switch (number)
         {
@@ -53,6 +53,22 @@ public static class PrecompiledContract
             case 4:
                 output = input;
                 return true;
+            case 5:
+                output = default;
+                if (!ModExp.IsAcceptable(input, rules.ModExp))
+                {
+                    return false;
+                }
+                output = ModExp.Run(input);
+                return true;
+            case 6:
+                return Bn254.TryAdd(input, out output);
+            case 7:
+                return Bn254.TryMultiply(input, out output);
+            case 8:
+                return Bn254.TryPairing(input, out output);
+            case 9:
+                return Blake2F.TryRun(input, out output);
             default:
                 output = default;
                 return false;

@@ -12,6 +12,11 @@ internal static class PrecompilePrice
             2 => 60 + (12 * words),
             3 => 600 + (120 * words),
             4 => 15 + (3 * words),
+            5 => ModExp.Price(input, rules.ModExp),
+            6 => rules.Bn254Add,
+            7 => rules.Bn254Mul,
+            8 => rules.Bn254PairingBase + (rules.Bn254PairingPerPair * (input.Length / 192)),
+            9 => Blake2F.Rounds(input),
             _ => 0,
         };
     }
