@@ -1,0 +1,66 @@
+using ZeroSharp.Stark.Field;
+
+namespace ZeroSharp.Stark.Prover;
+
+/// <summary>
+/// The table of eq(point, x) over all x, as a product of two: eq(first coordinates, x / 2^LogBlock) and
+/// eq(last coordinates, x mod 2^LogBlock). The second stays in the cache as packed lanes, and its
+/// weighted sums over one block are multiplied by one element of the first.
+/// </summary>
+internal sealed unsafe class EqualityWeights : IDisposable
+{
+    /// <summary>Largest log2 of a block: 256 elements are 5 KiB.</summary>
+    public const int MaxLogBlock = 8;
+
+    private readonly FieldBuffer _low;
+    private readonly Ext5[] _high;
+
+    /// <summary>Takes a point of at least 3 coordinates, most significant first.</summary>
+    public EqualityWeights(ReadOnlySpan<Ext5> point)
+    {
+        LogBlock = Math.Min(point.Length, MaxLogBlock);
+        int highCount = point.Length - LogBlock;
+        _high = Expand(point[..highCount]);
+        Ext5[] low = Expand(point[highCount..]);
+        _low = new FieldBuffer((long)Ext5.Degree << LogBlock);
+        for (int i = 0; i < low.Length; i++)
+        {
+            PackedFractions.StoreLane(_low.Pointer + (i / 8 * 40), i % 8, low[i]);
+        }
+    }
+
+    public int LogBlock { get; }
+
+    public int BlockSize => 1 << LogBlock;
+
+    /// <summary>Number of blocks.</summary>
+    public int BlockCount => _high.Length;
+
+    /// <summary>The weights within a block: packed elements, 40 words for eight.</summary>
+    public BabyBear* Low => _low.Pointer;
+
+    public Ext5 High(int block) => _high[block];
+
+    public void Dispose() => _low.Dispose();
+
+    /// <summary>All 2^k products of x_i or 1 - x_i, the first coordinate in the most significant bit.</summary>
+    public static Ext5[] Expand(ReadOnlySpan<Ext5> point)
+    {
+        Ext5[] table = new Ext5[1 << point.Length];
+        table[0] = Ext5.One;
+        int size = 1;
+        for (int i = 0; i < point.Length; i++)
+        {
+            for (int j = size - 1; j >= 0; j--)
+            {
+                Ext5 upper = table[j] * point[i];
+                table[(2 * j) + 1] = upper;
+                table[2 * j] = table[j] - upper;
+            }
+
+            size *= 2;
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,90 @@
+using ZeroSharp.Stark.Field;
+
+namespace ZeroSharp.Stark.Prover;
+
+/// <summary>
+/// One interaction of one instance with the challenges folded in: on each row, numerator and
+/// denominator are affine in the row's columns. The columns must outlive this.
+/// </summary>
+public sealed unsafe class LeafSlice
+{
+    private readonly List<nint> _numeratorColumns = [];
+    private readonly List<BabyBear> _numeratorCoefficients = [];
+    private readonly List<nint> _denominatorColumns = [];
+    private readonly List<Ext5> _denominatorCoefficients = [];
+    private BabyBear _numeratorConstant;
+    private Ext5 _denominatorConstant;
+
+    /// <summary>A slice of constant fractions, to which terms can be added.</summary>
+    public LeafSlice(BabyBear numerator, Ext5 denominator)
+    {
+        _numeratorConstant = numerator;
+        _denominatorConstant = denominator;
+    }
+
+    /// <summary>Adds a constant to the denominator.</summary>
+    public void AddToDenominator(Ext5 constant) => _denominatorConstant += constant;
+
+    /// <summary>Adds coefficient * column to the numerator.</summary>
+    public void AddToNumerator(BabyBear* column, BabyBear coefficient)
+    {
+        _numeratorColumns.Add((nint)column);
+        _numeratorCoefficients.Add(coefficient);
+    }
+
+    /// <summary>Adds coefficient * column to the denominator.</summary>
+    public void AddToDenominator(BabyBear* column, Ext5 coefficient)
+    {
+        int known = _denominatorColumns.IndexOf((nint)column);
+        if (known >= 0)
+        {
+            _denominatorCoefficients[known] += coefficient;
+            return;
+        }
+
+        _denominatorColumns.Add((nint)column);
+        _denominatorCoefficients.Add(coefficient);
+    }
+
+    /// <summary>
+    /// Writes the leaves of rows [row, row + count), both multiples of eight, as blocks of
+    /// <see cref="PackedFractions.LeafBlockWords"/>.
+    /// </summary>
+    internal void Fill(long row, int count, BabyBear* target)
+    {
+        FillNumerators(row, count, target);
+        BabyBear* block = target + PackedFractions.Lanes;
+        PackedExt5 constant = PackedExt5.Broadcast(_denominatorConstant);
+        for (int i = 0; i < count; i += PackedFractions.Lanes)
+        {
+            PackedExt5 sum = constant;
+            for (int term = 0; term < _denominatorColumns.Count; term++)
+            {
+                BabyBear* column = (BabyBear*)_denominatorColumns[term] + row + i;
+                sum += PackedExt5.Broadcast(_denominatorCoefficients[term])
+                    * PackedBabyBear.Load(column);
+            }
+
+            sum.Store(block, PackedFractions.Lanes);
+            block += PackedFractions.LeafBlockWords;
+        }
+    }
+
+    private void FillNumerators(long row, int count, BabyBear* target)
+    {
+        PackedBabyBear constant = PackedBabyBear.Broadcast(_numeratorConstant);
+        for (int i = 0; i < count; i += PackedFractions.Lanes)
+        {
+            PackedBabyBear sum = constant;
+            for (int term = 0; term < _numeratorColumns.Count; term++)
+            {
+                BabyBear* column = (BabyBear*)_numeratorColumns[term] + row + i;
+                sum += PackedBabyBear.Broadcast(_numeratorCoefficients[term])
+                    * PackedBabyBear.Load(column);
+            }
+
+            sum.Store(target);
+            target += PackedFractions.LeafBlockWords;
+        }
+    }
+}

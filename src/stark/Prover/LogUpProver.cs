@@ -1,0 +1,181 @@
+using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Pcs;
+using ZeroSharp.Stark.Verifier;
+
+namespace ZeroSharp.Stark.Prover;
+
+/// <summary>The prover's side of <see cref="LogUpVerifier"/>.</summary>
+public sealed class LogUpProver
+{
+    private readonly LogUpShape _shape;
+    private readonly Challenger _challenger;
+    private readonly int _threadCount;
+    private readonly List<Ext5> _elements = [];
+    private readonly Ext5[] _point;
+    private Ext5 _numerator;
+    private Ext5 _denominator;
+
+    private LogUpProver(LogUpShape shape, Challenger challenger, int threadCount)
+    {
+        _shape = shape;
+        _challenger = challenger;
+        _threadCount = threadCount;
+        _point = new Ext5[shape.LogLeafCount];
+    }
+
+    /// <summary>
+    /// Runs steps 2 and 3 of the transcript. <paramref name="fold"/> makes the slices, in the order of
+    /// the shape, once the challenges are known. An unbalanced bus gives a proof that is rejected.
+    /// </summary>
+    public static LogUpProof Prove(
+        LogUpShape shape,
+        Func<LogUpChallenges, LeafSlice[]> fold,
+        int workBits,
+        Challenger challenger,
+        int threadCount,
+        out LogUpClaim claim)
+    {
+        ulong nonce = ProofOfWork.Grind(challenger, workBits);
+        LogUpChallenges challenges = LogUpChallenges.Sample(challenger);
+        LogUpProver prover = new(shape, challenger, threadCount);
+        prover.Run(fold(challenges));
+        claim = new LogUpClaim(
+            challenges, prover._point, prover._numerator, prover._denominator);
+        return LogUpProof.Create(nonce, shape.LogLeafCount, prover._elements.ToArray())
+            ?? throw new InvalidOperationException("the prover wrote a wrong number of elements");
+    }
+
+    private void Run(LeafSlice[] slices)
+    {
+        LogUpLeaves leaves = new(_shape, slices);
+        using LogUpTree tree = new(leaves, _threadCount);
+        _numerator = tree.RootNumerator;
+        _denominator = tree.RootDenominator;
+        _elements.Add(_numerator);
+        _elements.Add(_denominator);
+        _challenger.Observe(_numerator);
+        _challenger.Observe(_denominator);
+        for (int layer = 0; layer < _shape.LogLeafCount; layer++)
+        {
+            ProveLayer(tree, leaves, layer);
+        }
+    }
+
+    private unsafe void ProveLayer(LogUpTree tree, LogUpLeaves leaves, int layer)
+    {
+        Ext5 lambda = _challenger.SampleExtension();
+        Ext5 claim = _numerator + (lambda * _denominator);
+        PlainLayer plain;
+        int round = 0;
+        if (layer < LogUpTree.LogPlain)
+        {
+            plain = new PlainLayer(
+                tree.PlainNumerators(layer + 1), tree.PlainDenominators(layer + 1), lambda);
+        }
+        else
+        {
+            bool isLeafLayer = layer + 1 == leaves.LogCount;
+            plain = isLeafLayer
+                ? ProveLeafRounds(tree, leaves, layer, lambda, ref claim, ref round)
+                : ProvePackedRounds(
+                    new LogUpLayerTable(
+                        tree.Packed(layer + 1), 1L << layer, 1L << layer, lambda, _threadCount),
+                    layer,
+                    lambda,
+                    ref claim,
+                    ref round);
+        }
+
+        for (; round < layer; round++)
+        {
+            RoundSums sums = plain.Evaluate(_point.AsSpan(round + 1, layer - round - 1));
+            plain.Bind(SendRound(round, sums, ref claim));
+        }
+
+        FinishLayer(layer, plain);
+    }
+
+    private unsafe PlainLayer ProveLeafRounds(
+        LogUpTree tree, LogUpLeaves leaves, int layer, Ext5 lambda, ref Ext5 claim, ref int round)
+    {
+        LogUpLeafRounds first = new(leaves, lambda, _threadCount);
+        RoundSums sums;
+        using (EqualityWeights weights = new(_point.AsSpan(1, layer - 1)))
+        {
+            sums = first.Evaluate(weights);
+        }
+
+        Ext5 challenge = SendRound(0, sums, ref claim);
+        round = 1;
+        first.Bind(challenge, tree.Packed(layer));
+        return ProvePackedRounds(
+            new LogUpLayerTable(
+                tree.Packed(layer), 1L << (layer - 1), first.LiveInHalf1, lambda, _threadCount),
+            layer,
+            lambda,
+            ref claim,
+            ref round);
+    }
+
+    /// <summary>Proves rounds until the tables are small, and hands them over as plain arrays.</summary>
+    private PlainLayer ProvePackedRounds(
+        LogUpLayerTable table, int layer, Ext5 lambda, ref Ext5 claim, ref int round)
+    {
+        using LogUpLayerTable owned = table;
+        if (table.Size >= 1 << LogUpTree.LogPlain)
+        {
+            RoundSums sums;
+            using (EqualityWeights weights = new(_point.AsSpan(round + 1, layer - round - 1)))
+            {
+                sums = table.Evaluate(weights);
+            }
+
+            while (table.Size >= 1 << LogUpTree.LogPlain)
+            {
+                Ext5 challenge = SendRound(round, sums, ref claim);
+                round++;
+                using EqualityWeights weights = new(_point.AsSpan(round + 1, layer - round - 1));
+                sums = table.BindAndEvaluate(challenge, weights);
+            }
+        }
+
+        int size = (int)table.Size;
+        Ext5[] numerators = new Ext5[2 * size];
+        Ext5[] denominators = new Ext5[2 * size];
+        table.Read(
+            numerators.AsSpan(0, size),
+            denominators.AsSpan(0, size),
+            numerators.AsSpan(size),
+            denominators.AsSpan(size));
+        return new PlainLayer(numerators, denominators, lambda);
+    }
+
+    /// <summary>
+    /// Sends t(X) = c0 + c1 X + c2 X^2, of which the verifier knows (1 - r) t(0) + r t(1) = claim, by c1
+    /// and c2; returns the challenge. The coordinate r is zero with probability 2^-155 only.
+    /// </summary>
+    private Ext5 SendRound(int round, RoundSums sums, ref Ext5 claim)
+    {
+        Ext5 sumOfOthers = (claim - sums.AtZero) * _point[round].Inverse();
+        Ext5 linear = sumOfOthers - sums.AtInfinity;
+        ReadOnlySpan<Ext5> message = [linear, sums.AtInfinity];
+        _elements.AddRange(message);
+        _challenger.Observe(message);
+        Ext5 challenge = _challenger.SampleExtension();
+        claim = sums.AtZero + (challenge * (linear + (challenge * sums.AtInfinity)));
+        _point[round] = challenge;
+        return challenge;
+    }
+
+    private void FinishLayer(int layer, PlainLayer plain)
+    {
+        ReadOnlySpan<Ext5> values = plain.Values();
+        _elements.AddRange(values);
+        _challenger.Observe(values);
+        Ext5 join = _challenger.SampleExtension();
+        _point.AsSpan(0, layer).CopyTo(_point.AsSpan(1));
+        _point[0] = join;
+        _numerator = values[0] + (join * (values[1] - values[0]));
+        _denominator = values[2] + (join * (values[3] - values[2]));
+    }
+}
