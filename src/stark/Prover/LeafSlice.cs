@@ -12,7 +12,7 @@ public sealed unsafe class LeafSlice
     private readonly List<BabyBear> _numeratorCoefficients = [];
     private readonly List<nint> _denominatorColumns = [];
     private readonly List<Ext5> _denominatorCoefficients = [];
-    private BabyBear _numeratorConstant;
+    private readonly BabyBear _numeratorConstant;
     private Ext5 _denominatorConstant;
 
     /// <summary>A slice of constant fractions, to which terms can be added.</summary>
