@@ -1,3 +1,4 @@
+using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Pcs;
 

@@ -1,6 +1,6 @@
 using ZeroSharp.Stark.Field;
 
-namespace ZeroSharp.Stark.Verifier;
+namespace ZeroSharp.Stark.Air;
 
 /// <summary>What the statement itself puts on a bus, such as the first and the last state of a run.</summary>
 public sealed class PublicInteraction
