@@ -1,7 +1,6 @@
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Pcs;
-using ZeroSharp.Stark.Prover;
 using ZeroSharp.Stark.Verifier;
 
 namespace ZeroSharp.Stark.Prover.Tests;
