@@ -1,0 +1,252 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using ZeroSharp.Compiler.Il;
+using ZeroSharp.Compiler.Types;
+
+namespace ZeroSharp.Compiler.Emit;
+
+/// <summary>
+/// A whole guest: every method, class and static field that is reachable from Main, each generic
+/// instance on its own.
+/// </summary>
+internal sealed partial class GuestProgram
+{
+    private const string CommonAttributes = "nounwind";
+
+    private readonly GuestLoadContext _context;
+    private readonly ReplacementTable _replacements;
+    private readonly Dictionary<MethodKey, string> _functions = [];
+    private readonly Dictionary<string, int> _symbols = [];
+    private readonly Queue<(MethodBase Method, string Symbol)> _pending = new();
+    private readonly Dictionary<Type, int> _typeIds = [];
+    private readonly List<Type> _types = [];
+    private readonly StringBuilder _text = new();
+
+    public GuestProgram(GuestLoadContext context, SourceMap sources)
+    {
+        _context = context;
+        Sources = sources;
+        Image = new StaticImage(this);
+        _replacements = new ReplacementTable(context.Runtime);
+    }
+
+    public LayoutTable Layouts { get; } = new();
+
+    public SourceMap Sources { get; }
+
+    public StaticImage Image { get; }
+
+    /// <summary>Whether an assembly is part of the guest.</summary>
+    public bool Owns(Assembly assembly) => _context.Owns(assembly);
+
+    /// <summary>The C# method that stands for a class library method, or null.</summary>
+    public MethodBase? Replacement(MethodBase method) =>
+        Owns(method.Module.Assembly) ? null : _replacements.Find(method);
+
+    /// <summary>The number of the environment call that a method is, or null.</summary>
+    public int? EcallNumber(MethodBase method) => Owns(method.Module.Assembly)
+        ? (int?)Argument(method, "EcallAttribute")
+        : null;
+
+    /// <summary>The id in the header of a class's objects; marks the class as existing.</summary>
+    public int TypeId(Type type)
+    {
+        if (!_typeIds.TryGetValue(type, out int id))
+        {
+            id = _types.Count;
+            _types.Add(type);
+            _typeIds.Add(type, id);
+        }
+
+        return id;
+    }
+
+    /// <summary>
+    /// The symbol of a method instance, which is queued for translation; null where its body is
+    /// outside of the guest subset.
+    /// </summary>
+    public string? Function(MethodBase method)
+    {
+        if (method.IsAbstract || !IsCompiled(method))
+        {
+            return null;
+        }
+
+        MethodKey key = MethodKey.Of(method);
+        if (!_functions.TryGetValue(key, out string? symbol))
+        {
+            symbol = (string?)Argument(method, "ExportAttribute") is { } export
+                ? $"@{export}"
+                : NewSymbol(NameOf(method));
+            _functions.Add(key, symbol);
+            _pending.Enqueue((method, symbol));
+        }
+
+        return symbol;
+    }
+
+    /// <summary>The method that a class or struct runs for a virtual or interface method.</summary>
+    public static MethodInfo? FindImplementation(Type type, MethodInfo method)
+    {
+        MethodInfo? found = method.DeclaringType!.IsInterface
+            ? InterfaceImplementation(type, method)
+            : Override(type, method);
+        return found is { IsGenericMethodDefinition: true }
+            ? found.MakeGenericMethod(method.GetGenericArguments())
+            : found;
+    }
+
+    /// <summary>The LLVM module.</summary>
+    public string Translate(MethodInfo main)
+    {
+        foreach (MethodInfo export in Exports())
+        {
+            Function(export);
+        }
+
+        string entry = Function(main)!;
+        do
+        {
+            while (_pending.TryDequeue(out (MethodBase Method, string Symbol) next))
+            {
+                Translate(next.Method, next.Symbol);
+            }
+
+            ResolveDispatches();
+        }
+        while (_pending.Count > 0);
+
+        string dynamic = DispatchText() + TypeTestText();
+        return RuntimeText.Module(main.ReturnType != typeof(void), entry, ElementSizes())
+            + Image.Text + _text + dynamic;
+    }
+
+    private void Translate(MethodBase method, string symbol)
+    {
+        MethodBody? body = method.GetMethodBody();
+        if (body is null)
+        {
+            throw new GuestCompilationException(
+                "extern methods are not in the guest subset", Sources.Describe(method, 0));
+        }
+
+        MethodTranslator translator = new(this, method, body);
+        string text = translator.Translate(symbol, Attributes(method));
+        _text.Append(symbol.StartsWith("@\"", StringComparison.Ordinal)
+            ? text
+            : text.Replace("define internal", "define dso_local", StringComparison.Ordinal));
+    }
+
+    private static string Attributes(MethodBase method)
+    {
+        MethodImplAttributes flags = method.MethodImplementationFlags;
+        StringBuilder attributes = new(CommonAttributes);
+        if ((flags & MethodImplAttributes.AggressiveInlining) != 0)
+        {
+            attributes.Append(" alwaysinline");
+        }
+
+        if ((flags & MethodImplAttributes.NoInlining) != 0)
+        {
+            attributes.Append(" noinline");
+        }
+
+        if (Argument(method, "ExportAttribute") is not null)
+        {
+            // Or LLVM would find the copy loop in memcpy and call memcpy for it.
+            attributes.Append(" noinline \"no-builtins\"");
+        }
+
+        return attributes.ToString();
+    }
+
+    private bool IsCompiled(MethodBase method)
+    {
+        if (Owns(method.Module.Assembly))
+        {
+            return true;
+        }
+
+        // Plain data types of the class library, whose few lines of IL cannot change meaning.
+        Type type = method.DeclaringType!;
+        string name = type.IsGenericType ? type.GetGenericTypeDefinition().FullName! : type.FullName!;
+        return name is "System.Nullable`1" or "System.Index" or "System.Range"
+            || name.StartsWith("System.ValueTuple`", StringComparison.Ordinal)
+            || (type.IsPrimitive && method.Name is "Equals" or "CompareTo" or "GetHashCode");
+    }
+
+    private IEnumerable<MethodInfo> Exports() => (_context.Runtime?.GetTypes() ?? [])
+        .SelectMany(type => type.GetMethods(
+            BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+        .Where(method => Argument(method, "ExportAttribute") is not null)
+        .OrderBy(method => method.MetadataToken);
+
+    // Attributes of the guest have another identity than the compiler's own.
+    private static object? Argument(MethodBase method, string attribute) => method.CustomAttributes
+        .FirstOrDefault(data => data.AttributeType.FullName == $"ZeroSharp.Guest.Abi.{attribute}")?
+        .ConstructorArguments[0].Value;
+
+    private string NewSymbol(string name)
+    {
+        int count = _symbols.GetValueOrDefault(name);
+        _symbols[name] = count + 1;
+        return count == 0 ? $"@\"{name}\"" : $"@\"{name}#{count}\"";
+    }
+
+    private static string NameOf(MethodBase method)
+    {
+        string arguments = method.IsGenericMethod
+            ? $"<{string.Join(',', method.GetGenericArguments().Select(type => type.ToString()))}>"
+            : string.Empty;
+        return $"{method.DeclaringType}.{method.Name}{arguments}";
+    }
+
+    private static MethodInfo? InterfaceImplementation(Type type, MethodInfo method)
+    {
+        Type owner = method.DeclaringType!;
+        if (!owner.IsAssignableFrom(type))
+        {
+            return null;
+        }
+
+        InterfaceMapping map = type.GetInterfaceMap(owner);
+        for (int i = 0; i < map.InterfaceMethods.Length; i++)
+        {
+            if (map.InterfaceMethods[i].MetadataToken == method.MetadataToken)
+            {
+                MethodInfo? target = map.TargetMethods[i];
+                return target is null || target.IsAbstract ? null : target;
+            }
+        }
+
+        return null;
+    }
+
+    private static MethodInfo? Override(Type type, MethodInfo method)
+    {
+        MethodInfo definition = method.GetBaseDefinition();
+        for (Type? at = type; at is not null; at = at.BaseType)
+        {
+            foreach (MethodInfo candidate in at.GetMethods(BindingFlags.Instance
+                | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                if (candidate.IsVirtual && candidate.Name == method.Name
+                    && MethodKey.Of(candidate.GetBaseDefinition()) == MethodKey.Of(definition))
+                {
+                    return candidate.IsAbstract ? null : candidate;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private string ElementSizes()
+    {
+        IEnumerable<string> sizes = _types.Select(type => type.IsArray
+            ? $"i32 {Layouts.Of(type.GetElementType()!).Size}"
+            : "i32 0");
+        return $"[{_types.Count} x i32] [{string.Join(", ", sizes)}]";
+    }
+}
