@@ -1,4 +1,6 @@
+using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Verifier;
 
 namespace ZeroSharp.Stark.Prover;
 
@@ -20,6 +22,36 @@ public sealed unsafe class LeafSlice
     {
         _numeratorConstant = numerator;
         _denominatorConstant = denominator;
+    }
+
+    /// <summary>Folds an interaction; fixed columns may be null if the AIR has none.</summary>
+    public static LeafSlice Create(
+        AirInteraction interaction,
+        LogUpChallenges challenges,
+        TraceMatrix main,
+        TraceMatrix? fixedColumns)
+    {
+        AffineForm multiplicity = interaction.Multiplicity;
+        LeafSlice slice = new(multiplicity.Constant, challenges.BusTerm(interaction.Bus));
+        foreach (AffineTerm term in multiplicity.Terms)
+        {
+            slice.AddToNumerator(ColumnOf(term, main, fixedColumns), term.Coefficient);
+        }
+
+        Ext5 power = challenges.Beta;
+        foreach (AffineForm element in interaction.Message)
+        {
+            slice.AddToDenominator(power * element.Constant);
+            foreach (AffineTerm term in element.Terms)
+            {
+                slice.AddToDenominator(
+                    ColumnOf(term, main, fixedColumns), power * term.Coefficient);
+            }
+
+            power *= challenges.Beta;
+        }
+
+        return slice;
     }
 
     /// <summary>Adds a constant to the denominator.</summary>
@@ -69,6 +101,9 @@ public sealed unsafe class LeafSlice
             block += PackedFractions.LeafBlockWords;
         }
     }
+
+    private static BabyBear* ColumnOf(AffineTerm term, TraceMatrix main, TraceMatrix? fixedColumns) =>
+        (term.IsFixed ? fixedColumns! : main).ColumnPointer(term.Column);
 
     private void FillNumerators(long row, int count, BabyBear* target)
     {
