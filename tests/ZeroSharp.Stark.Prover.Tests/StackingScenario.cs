@@ -64,9 +64,9 @@ internal sealed class StackingScenario : IDisposable
         BabyBear[] rows = new BabyBear[weights.Length];
         foreach (StackColumns stack in new[] { MainColumns, FixedColumns })
         {
-            for (int column = 0; column < stack.ColumnCount; column++)
+            for (int column = 0; column < stack.Count; column++)
             {
-                stack.CopyRows(column, 0, rows);
+                stack.Read(column, 0, rows);
                 Ext5 sum = Ext5.Zero;
                 for (int row = 0; row < rows.Length; row++)
                 {

@@ -153,7 +153,7 @@ public sealed class StackingTests
     }
 
     [Fact]
-    public void CopyRows_AnyRange_ReadsTheSlotsAndZeros()
+    public void Read_AnyRange_ReadsTheSlotsAndZeros()
     {
         using StackingScenario scenario = Create();
         StackLayout layout = scenario.Shape.Main;
@@ -161,10 +161,10 @@ public sealed class StackingTests
         int height = 1 << layout.Matrix(1).LogHeight;
         BabyBear[] rows = new BabyBear[height];
 
-        scenario.MainColumns.CopyRows(stackColumn, slot * height, rows);
+        scenario.MainColumns.Read(stackColumn, slot * height, rows);
         Assert.Equal(scenario.Main(1).Column(2).ToArray(), rows);
 
-        scenario.MainColumns.CopyRows(stackColumn, (slot * height) + 5, rows);
+        scenario.MainColumns.Read(stackColumn, (slot * height) + 5, rows);
         Assert.Equal(scenario.Main(1).Column(2)[5..].ToArray(), rows[..^5]);
     }
 

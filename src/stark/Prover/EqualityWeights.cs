@@ -1,4 +1,5 @@
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Polynomials;
 
 namespace ZeroSharp.Stark.Prover;
 
@@ -22,7 +23,7 @@ internal sealed unsafe class EqualityWeights : IDisposable
         int highCount = point.Length - LogBlock;
         _high = Expand(point[..highCount]);
         Ext5[] low = Expand(point[highCount..]);
-        _low = new FieldBuffer((long)Ext5.Degree << LogBlock);
+        _low = new FieldBuffer((nuint)Ext5.Degree << LogBlock);
         for (int i = 0; i < low.Length; i++)
         {
             PackedFractions.StoreLane(_low.Pointer + (i / 8 * 40), i % 8, low[i]);
@@ -43,24 +44,11 @@ internal sealed unsafe class EqualityWeights : IDisposable
 
     public void Dispose() => _low.Dispose();
 
-    /// <summary>All 2^k products of x_i or 1 - x_i, the first coordinate in the most significant bit.</summary>
+    /// <summary>The table of eq(point, x) as plain elements.</summary>
     public static Ext5[] Expand(ReadOnlySpan<Ext5> point)
     {
         Ext5[] table = new Ext5[1 << point.Length];
-        table[0] = Ext5.One;
-        int size = 1;
-        for (int i = 0; i < point.Length; i++)
-        {
-            for (int j = size - 1; j >= 0; j--)
-            {
-                Ext5 upper = table[j] * point[i];
-                table[(2 * j) + 1] = upper;
-                table[2 * j] = table[j] - upper;
-            }
-
-            size *= 2;
-        }
-
+        EqTable.Fill(point, Ext5.One, table);
         return table;
     }
 }

@@ -1,4 +1,5 @@
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Polynomials;
 
 namespace ZeroSharp.Stark.Prover;
 

@@ -1,4 +1,5 @@
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Polynomials;
 
 namespace ZeroSharp.Stark.Prover;
 
@@ -25,7 +26,7 @@ internal sealed unsafe class LogUpTree : IDisposable
     {
         _leaves = leaves;
         int logCount = leaves.LogCount;
-        _buffer = new FieldBuffer((long)WordsPerFraction << Math.Max(logCount, LogPlain));
+        _buffer = new FieldBuffer((nuint)WordsPerFraction << Math.Max(logCount, LogPlain));
         for (int layer = logCount - 1; layer >= LogPlain; layer--)
         {
             BuildPacked(layer, threadCount);
@@ -64,7 +65,7 @@ internal sealed unsafe class LogUpTree : IDisposable
         {
             long end = blockCount * (chunk + 1) / chunkCount;
             using FieldBuffer scratch =
-                new(2L * PackedFractions.LeafBlockWords * BlockSize / PackedFractions.Lanes);
+                new(2 * PackedFractions.LeafBlockWords * BlockSize / PackedFractions.Lanes);
             for (long block = blockCount * chunk / chunkCount; block < end; block++)
             {
                 if (layer == logCount - 1)
@@ -140,7 +141,7 @@ internal sealed unsafe class LogUpTree : IDisposable
         if (layer == _leaves.LogCount)
         {
             int blockCount = Math.Max(1, numerators.Length / PackedFractions.Lanes);
-            using FieldBuffer scratch = new((long)blockCount * PackedFractions.LeafBlockWords);
+            using FieldBuffer scratch = new((nuint)(blockCount * PackedFractions.LeafBlockWords));
             _leaves.Fill(0, blockCount * PackedFractions.Lanes, scratch.Pointer);
             for (int i = 0; i < numerators.Length; i++)
             {

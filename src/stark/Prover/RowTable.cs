@@ -1,5 +1,5 @@
 using ZeroSharp.Stark.Field;
-using ZeroSharp.Stark.Verifier;
+using ZeroSharp.Stark.Polynomials;
 
 namespace ZeroSharp.Stark.Prover;
 
@@ -20,7 +20,7 @@ internal sealed unsafe class RowTable : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(logHeight, 3);
         _logHeight = logHeight;
-        _packed = new FieldBuffer((long)Ext5.Degree << logHeight);
+        _packed = new FieldBuffer((nuint)Ext5.Degree << logHeight);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Polynomials;
 using ZeroSharp.Stark.Verifier;
 
 namespace ZeroSharp.Stark.Prover;
@@ -7,7 +8,7 @@ namespace ZeroSharp.Stark.Prover;
 /// <summary>
 /// The columns of a stack, read out of the matrices that they consist of: no stacked copy is made.
 /// </summary>
-public sealed unsafe class StackColumns
+public sealed unsafe class StackColumns : IColumnSource
 {
     private readonly StackLayout _layout;
     private readonly TraceMatrix[] _matrices;
@@ -35,7 +36,7 @@ public sealed unsafe class StackColumns
 
     public StackLayout Layout => _layout;
 
-    public int ColumnCount => _layout.ColumnCount;
+    public int Count => _layout.ColumnCount;
 
     public int LogHeight => _layout.LogHeight;
 
@@ -53,28 +54,27 @@ public sealed unsafe class StackColumns
         return _matrices[matrix].ColumnPointer(groupSlot - firstSlot);
     }
 
-    /// <summary>Copies rows [firstRow, firstRow + target.Length) of a stack column.</summary>
-    public void CopyRows(int column, int firstRow, Span<BabyBear> target)
+    public void Read(int column, int firstRow, Span<BabyBear> values)
     {
         int groupIndex = _layout.GroupOfColumn(column);
         StackGroup group = _layout.Group(groupIndex);
         int firstSlot = (column - group.FirstColumn) << (LogHeight - group.LogHeight);
-        while (target.Length > 0)
+        while (values.Length > 0)
         {
             int slot = firstSlot + (firstRow >> group.LogHeight);
             int row = firstRow & ((1 << group.LogHeight) - 1);
-            int count = Math.Min(target.Length, (1 << group.LogHeight) - row);
+            int count = Math.Min(values.Length, (1 << group.LogHeight) - row);
             BabyBear* source = Slot(groupIndex, slot);
             if (source is null)
             {
-                target[..count].Clear();
+                values[..count].Clear();
             }
             else
             {
-                new ReadOnlySpan<BabyBear>(source + row, count).CopyTo(target);
+                new ReadOnlySpan<BabyBear>(source + row, count).CopyTo(values);
             }
 
-            target = target[count..];
+            values = values[count..];
             firstRow += count;
         }
     }

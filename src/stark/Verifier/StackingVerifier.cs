@@ -1,5 +1,6 @@
 using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Pcs;
+using ZeroSharp.Stark.Polynomials;
 
 namespace ZeroSharp.Stark.Verifier;
 
@@ -129,15 +130,7 @@ public static class StackingVerifier
             skipVariables++;
         }
 
-        Ext5 product = folded[0];
-        int offset = z.Length - (x.Length - skipVariables);
-        for (int i = skipVariables; i < x.Length; i++)
-        {
-            Ext5 a = z[offset + i - skipVariables];
-            Ext5 both = a * x[i];
-            product *= Ext5.One - a - x[i] + both + both;
-        }
-
-        return product;
+        ReadOnlySpan<Ext5> rows = x.Slice(skipVariables);
+        return folded[0] * EqTable.Evaluate(z.Slice(z.Length - rows.Length), rows);
     }
 }
