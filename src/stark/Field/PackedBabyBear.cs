@@ -89,6 +89,36 @@ public readonly struct PackedBabyBear : IField<PackedBabyBear>
         return new PackedBabyBear(Vector256.Min(difference, difference + p));
     }
 
+    /// <summary>
+    /// Sums of products below 2 p 2^32, of the even and of the odd lanes, as elements. Needs AVX2.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PackedBabyBear Reduce(Vector256<ulong> even, Vector256<ulong> odd)
+    {
+        Vector256<uint> p = Vector256.Create(BabyBear.Modulus);
+        Vector256<uint> inverse = Vector256.Create(Inverse);
+        Vector256<ulong> evenQp = Avx2.Multiply(Avx2.Multiply(even.AsUInt32(), inverse).AsUInt32(), p);
+        Vector256<ulong> oddQp = Avx2.Multiply(Avx2.Multiply(odd.AsUInt32(), inverse).AsUInt32(), p);
+        Vector256<uint> high = Avx2.Blend(
+            Avx2.ShiftRightLogical(even, 32).AsUInt32(), odd.AsUInt32(), 0b10101010);
+        Vector256<uint> highQp = Avx2.Blend(
+            Avx2.ShiftRightLogical(evenQp, 32).AsUInt32(), oddQp.AsUInt32(), 0b10101010);
+        Vector256<uint> difference = Vector256.Min(high, high - p) - highQp;
+        return new PackedBabyBear(Vector256.Min(difference, difference + p));
+    }
+
+    /// <summary>
+    /// Subtracts p 2^32 from the sums that are not below it: in the high words, min(h, h - p) mod 2^32
+    /// is h - p if h >= p. Needs AVX2.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> SubtractHigh(Vector256<ulong> sums)
+    {
+        Vector256<uint> words = sums.AsUInt32();
+        Vector256<uint> less = words - Vector256.Create((ulong)BabyBear.Modulus << 32).AsUInt32();
+        return Vector256.Min(words, less).AsUInt64();
+    }
+
     private static PackedBabyBear MultiplyScalar(PackedBabyBear left, PackedBabyBear right)
     {
         Vector256<uint> product = default;
