@@ -1,0 +1,269 @@
+using System.Runtime.InteropServices;
+using ZeroSharp.Guest.Abi;
+using ZeroSharp.Zkvm.Isa;
+
+namespace ZeroSharp.Zkvm.Executor;
+
+/// <summary>
+/// Records what the machine does in one segment, with the previous access of every word, and pauses the
+/// machine at the segment's limits. One recorder serves all segments of a run.
+/// </summary>
+internal sealed unsafe class SegmentRecorder : IDisposable
+{
+    private const uint RegisterSpace = 1u << 27;
+    private const ulong WordCount = 1UL << 29;
+
+    private readonly Machine _machine;
+    private readonly SegmentLimits _limits;
+    private readonly uint[] _registerTimestamps = new uint[32];
+    private readonly bool[] _registerLeafTouched = new bool[8];
+
+    // Last access of each memory word in this segment, and of each leaf whether it was accessed at all.
+    // Reserved address space; only what is touched takes memory.
+    private uint* _timestamps;
+    private byte* _leafTouched;
+    private long _cells;
+    private uint _clock;
+    private EcallRecord? _call;
+
+    public SegmentRecorder(Machine machine, SegmentLimits limits)
+    {
+        _machine = machine;
+        _limits = limits;
+        _timestamps = (uint*)NativeMemory.AllocZeroed((nuint)(WordCount * sizeof(uint)));
+        _leafTouched = (byte*)NativeMemory.AllocZeroed((nuint)(WordCount / LeafWords.Length));
+        Segment = new SegmentRecord();
+    }
+
+    ~SegmentRecorder() => Release();
+
+    /// <summary>The segment that is being recorded.</summary>
+    public SegmentRecord Segment { get; private set; }
+
+    /// <summary>Whether the segment has reached a limit.</summary>
+    public bool IsFull => _cells >= _limits.MaxCells || _clock > 4 * (uint)_limits.MaxSteps;
+
+    /// <summary>Starts the next segment.</summary>
+    public void Begin()
+    {
+        Segment = new SegmentRecord { FirstPc = _machine.Pc };
+        _cells = 0;
+        _clock = 1;
+        Array.Clear(_registerTimestamps);
+        Array.Clear(_registerLeafTouched);
+    }
+
+    /// <summary>Completes the leaves of the segment, and forgets its timestamps.</summary>
+    public void End(RunStatus status)
+    {
+        Segment.LastPc = _machine.Pc;
+        Segment.LastTimestamp = _clock;
+        Segment.Halts = status == RunStatus.Halted;
+        Segment.ExitCode = _machine.ExitCode;
+        Span<LeafRecord> leaves = Segment.Leaves.Span;
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            ref LeafRecord leaf = ref leaves[i];
+            uint word = (leaf.Index & (RegisterSpace - 1)) * LeafWords.Length;
+            bool isRegister = leaf.Index >= RegisterSpace;
+            for (uint j = 0; j < LeafWords.Length; j++)
+            {
+                leaf.Last[(int)j] = isRegister
+                    ? _machine.Register((int)(word + j))
+                    : _machine.Memory.ReadWord(8 * (word + j));
+                leaf.Timestamps[(int)j] =
+                    isRegister ? _registerTimestamps[word + j] : _timestamps[word + j];
+                if (!isRegister)
+                {
+                    _timestamps[word + j] = 0;
+                }
+            }
+
+            if (!isRegister)
+            {
+                _leafTouched[leaf.Index] = 0;
+            }
+        }
+
+        leaves.Sort((a, b) => a.Index.CompareTo(b.Index));
+    }
+
+    public void OnStep(in StepEvent step)
+    {
+        Instruction instruction = step.Instruction;
+        OpcodeClass kind = OpcodeClasses.Of(instruction.Opcode);
+        ref StepRecord record = ref Segment.Steps[(int)kind].Add();
+        record.Pc = step.Pc;
+        record.NextPc = step.NextPc;
+        record.Timestamp = _clock;
+        record.Instruction = instruction;
+        record.RdNew = step.RdNew;
+        if (kind is not OpcodeClass.Jal and not OpcodeClass.LoadImmediate)
+        {
+            record.Rs1 = step.Rs1;
+            record.Rs1PreviousTimestamp = TouchRegister(instruction.Rs1, _clock);
+        }
+
+        if (ReadsRs2(kind, instruction.Opcode))
+        {
+            record.Rs2 = step.Rs2;
+            record.Rs2PreviousTimestamp = TouchRegister(instruction.Rs2, _clock + 1);
+        }
+
+        if (kind is >= OpcodeClass.LoadWord and <= OpcodeClass.StoreNarrow)
+        {
+            record.Address = step.Address;
+            record.MemoryOld = step.MemoryOld;
+            record.MemoryNew = step.MemoryNew;
+            record.MemoryPreviousTimestamp =
+                TouchMemory(step.Address >> 3, _clock + 2, step.MemoryOld);
+        }
+
+        if (instruction.WritesRd)
+        {
+            record.RdOld = step.RdOld;
+            record.RdPreviousTimestamp = TouchRegister(instruction.Rd, _clock + 3);
+        }
+
+        _cells += _limits.CellsPerStep[(int)kind];
+        _clock += 4;
+    }
+
+    public void BeforeCall(uint number, uint pc, ulong argument, uint address, int wordCount)
+    {
+        StepRecord step = new()
+        {
+            Pc = pc,
+            NextPc = number == EcallNumber.Halt ? pc : pc + 4,
+            Timestamp = _clock,
+            Rs1 = number,
+            Rs2 = argument,
+            Instruction = _machine.Program.Instructions[(pc - _machine.Program.TextBase) >> 2],
+        };
+        step.Rs1PreviousTimestamp = TouchRegister(step.Instruction.Rs1, _clock);
+        step.Rs2PreviousTimestamp = TouchRegister(step.Instruction.Rs2, _clock + 1);
+        if (number == EcallNumber.Halt)
+        {
+            Segment.HaltCalls.Add() = step;
+            return;
+        }
+
+        _call = new EcallRecord(wordCount) { Step = step };
+        for (int i = 0; i < wordCount; i++)
+        {
+            uint word = (address >> 3) + (uint)i;
+            _call.Old[i] = _machine.Memory.ReadWord(8 * word);
+            _call.PreviousTimestamps[i] = TouchMemory(word, _clock + 2, _call.Old[i]);
+        }
+    }
+
+    public void AfterCall(uint number, uint address, int wordCount)
+    {
+        _cells += number == EcallNumber.KeccakF1600
+            ? _limits.CellsPerKeccak
+            : _limits.CellsPerArithmetic256;
+        _clock += 4;
+        if (_call is null)
+        {
+            return;
+        }
+
+        for (int i = 0; i < wordCount; i++)
+        {
+            _call.New[i] = _machine.Memory.ReadWord(address + (8 * (uint)i));
+        }
+
+        List<EcallRecord> calls = number switch
+        {
+            EcallNumber.KeccakF1600 => Segment.KeccakCalls,
+            EcallNumber.MulMod256 => Segment.MulModCalls,
+            _ => Segment.DivRemCalls,
+        };
+        calls.Add(_call);
+        _call = null;
+    }
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private static bool ReadsRs2(OpcodeClass kind, Opcode opcode) =>
+        (opcode & Opcode.Immediate) == 0 && kind switch
+        {
+            OpcodeClass.Jal or OpcodeClass.Jalr or OpcodeClass.LoadImmediate
+                or OpcodeClass.LoadWord or OpcodeClass.LoadNarrow => false,
+            _ => true,
+        };
+
+    private uint TouchRegister(int register, uint timestamp)
+    {
+        uint previous = _registerTimestamps[register];
+        _registerTimestamps[register] = timestamp;
+        int leaf = register >> 2;
+        if (!_registerLeafTouched[leaf])
+        {
+            _registerLeafTouched[leaf] = true;
+            ref LeafRecord record = ref AddLeaf(RegisterSpace | (uint)leaf);
+            for (int i = 0; i < LeafWords.Length; i++)
+            {
+                record.First[i] = _machine.Register((4 * leaf) + i);
+            }
+        }
+
+        return previous;
+    }
+
+    private uint TouchMemory(uint word, uint timestamp, ulong valueBefore)
+    {
+        uint previous = _timestamps[word];
+        _timestamps[word] = timestamp;
+        uint leaf = word / LeafWords.Length;
+        if (_leafTouched[leaf] == 0)
+        {
+            _leafTouched[leaf] = 1;
+            ref LeafRecord record = ref AddLeaf(leaf);
+            for (uint i = 0; i < LeafWords.Length; i++)
+            {
+                uint sibling = (leaf * LeafWords.Length) + i;
+                record.First[(int)i] =
+                    sibling == word ? valueBefore : _machine.Memory.ReadWord(8 * sibling);
+            }
+        }
+
+        return previous;
+    }
+
+    private ref LeafRecord AddLeaf(uint index)
+    {
+        _cells += _limits.CellsPerLeaf;
+        ref LeafRecord record = ref Segment.Leaves.Add();
+        record.Index = index;
+        return ref record;
+    }
+
+    private void Release()
+    {
+        NativeMemory.Free(_timestamps);
+        NativeMemory.Free(_leafTouched);
+        _timestamps = null;
+        _leafTouched = null;
+    }
+}
+
+/// <summary>Hands what the machine does to a <see cref="SegmentRecorder"/>.</summary>
+internal readonly struct RecordingObserver(SegmentRecorder recorder) : IStepObserver
+{
+    public static bool IsActive => true;
+
+    public bool ShouldPause => recorder.IsFull;
+
+    public void OnStep(in StepEvent step) => recorder.OnStep(in step);
+
+    public void BeforeCall(uint number, uint pc, ulong argument, uint address, int wordCount) =>
+        recorder.BeforeCall(number, pc, argument, address, wordCount);
+
+    public void AfterCall(uint number, uint address, int wordCount) =>
+        recorder.AfterCall(number, address, wordCount);
+}

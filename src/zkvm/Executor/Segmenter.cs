@@ -1,0 +1,97 @@
+using ZeroSharp.Guest.Abi;
+using ZeroSharp.Stark.Hashing;
+using ZeroSharp.Zkvm.Isa;
+
+namespace ZeroSharp.Zkvm.Executor;
+
+/// <summary>
+/// Runs a program once, and cuts the run into segments that are complete records of their own. Only one
+/// segment is in memory at a time, apart from the machine's memory and the tree over it.
+/// </summary>
+public sealed class Segmenter : IDisposable
+{
+    private readonly Machine _machine;
+    private readonly SegmentRecorder _recorder;
+    private readonly MemoryDigestStore _tree;
+
+    public Segmenter(ProgramImage program, ReadOnlySpan<byte> input, SegmentLimits limits)
+    {
+        _machine = new Machine(program, input);
+        _recorder = new SegmentRecorder(_machine, limits);
+        _tree = new MemoryDigestStore(InitialWords(program, input));
+        InputSiblings = _tree.Siblings(InputLevel, InputIndex);
+        InputDigest = _tree.Digest(InputLevel, InputIndex);
+    }
+
+    /// <summary>Level of the input region's subtree.</summary>
+    public const int InputLevel = 3;
+
+    /// <summary>Index of the input region's subtree.</summary>
+    public const uint InputIndex = MemoryMap.InputBase >> 30;
+
+    /// <summary>The machine; its state is that after the last segment.</summary>
+    public Machine Machine => _machine;
+
+    /// <summary>The memory tree after the last segment.</summary>
+    public MemoryDigestStore Tree => _tree;
+
+    /// <summary>The digest of the input region's subtree before the first segment.</summary>
+    public MemoryDigest InputDigest { get; }
+
+    /// <summary>The siblings of the input region's subtree before the first segment.</summary>
+    public IReadOnlyList<MemoryDigest> InputSiblings { get; }
+
+    /// <summary>How the last segment ended: Paused if the run goes on.</summary>
+    public RunStatus Status { get; private set; }
+
+    /// <summary>
+    /// Runs to the end of the next segment. Null if the program trapped, which <see cref="Status"/> and
+    /// the machine's pc tell, or had halted before.
+    /// </summary>
+    public SegmentRecord? Next()
+    {
+        if (Status != RunStatus.Paused)
+        {
+            return null;
+        }
+
+        _recorder.Begin();
+        RecordingObserver observer = new(_recorder);
+        Status = _machine.Run(ref observer, ulong.MaxValue);
+        if (Status is not RunStatus.Paused and not RunStatus.Halted)
+        {
+            return null;
+        }
+
+        _recorder.End(Status);
+        _tree.Apply(_recorder.Segment);
+        return _recorder.Segment;
+    }
+
+    public void Dispose()
+    {
+        _recorder.Dispose();
+        _machine.Dispose();
+    }
+
+    private static IEnumerable<ImageWord> InitialWords(ProgramImage program, ReadOnlySpan<byte> input)
+    {
+        List<ImageWord> words = [.. program.Data];
+        words.Add(new ImageWord(MemoryMap.InputBase, (ulong)input.Length));
+        for (int i = 0; i < input.Length; i += 8)
+        {
+            ulong word = 0;
+            for (int j = 0; j < 8 && i + j < input.Length; j++)
+            {
+                word |= (ulong)input[i + j] << (8 * j);
+            }
+
+            if (word != 0)
+            {
+                words.Add(new ImageWord(MemoryMap.InputBase + 8 + (uint)i, word));
+            }
+        }
+
+        return words;
+    }
+}
