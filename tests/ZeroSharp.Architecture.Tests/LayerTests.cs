@@ -29,6 +29,7 @@ public sealed class LayerTests
         ["src/guest/Ethereum.Evm"] = ["src/guest/Ethereum.Core"],
         ["src/guest/Ethereum.Stateless"] = ["src/guest/Ethereum.Trie", "src/guest/Ethereum.Evm"],
         ["src/compiler/Compiler"] = ["src/guest/Abi"],
+        ["src/compiler/Compiler.App"] = ["src/compiler/Compiler"],
         ["src/cluster/Witness"] = ["src/guest/Ethereum.Stateless"],
         ["src/apps/Cli"] = ["src/cluster/Witness", "src/zkvm/Prover"],
         ["guests/Block"] = ["src/guest/Ethereum.Stateless"],

@@ -104,10 +104,12 @@ internal sealed class ReferenceMachine
                 break;
             case 0x03: result = Load(funct3, a + immediate); break;
             case 0x23:
-                ulong offset = (ulong)((int)(word & 0xFE00_0000) >> 20) | ((word >> 7) & 31);
-                _memory.Store(a + offset, 1 << (int)funct3, b);
+                int offset = ((int)(word & 0xFE00_0000) >> 20) | (int)((word >> 7) & 31);
+                _memory.Store(a + (ulong)offset, 1 << (int)funct3, b);
                 break;
-            case 0x13: result = Alu(funct3, ImmediateVariant(word, 6), a, immediate & Mask(funct3, 63)); break;
+            case 0x13:
+                result = Alu(funct3, ImmediateVariant(word, 6), a, immediate & Mask(funct3, 63));
+                break;
             case 0x1B:
                 result = AluWord(funct3, ImmediateVariant(word, 7), a, immediate & Mask(funct3, 31));
                 break;
@@ -141,11 +143,11 @@ internal sealed class ReferenceMachine
     private static ulong Mask(uint funct3, ulong shiftMask) =>
         funct3 is 1 or 5 ? shiftMask : ulong.MaxValue;
 
-    private static ulong JumpOffset(uint word) => (ulong)((int)(word & 0x8000_0000) >> 11)
-        | (word & 0xF_F000) | ((word >> 9) & 0x800) | ((word >> 20) & 0x7FE);
+    private static ulong JumpOffset(uint word) => (ulong)(((int)(word & 0x8000_0000) >> 11)
+        | (int)((word & 0xF_F000) | ((word >> 9) & 0x800) | ((word >> 20) & 0x7FE)));
 
-    private static ulong BranchOffset(uint word) => (ulong)((int)(word & 0x8000_0000) >> 19)
-        | ((word << 4) & 0x800) | ((word >> 20) & 0x7E0) | ((word >> 7) & 0x1E);
+    private static ulong BranchOffset(uint word) => (ulong)(((int)(word & 0x8000_0000) >> 19)
+        | (int)(((word << 4) & 0x800) | ((word >> 20) & 0x7E0) | ((word >> 7) & 0x1E)));
 
     private bool IsTaken(uint funct3, ulong a, ulong b) => funct3 switch
     {

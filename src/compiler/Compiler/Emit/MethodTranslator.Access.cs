@@ -128,7 +128,9 @@ internal sealed partial class MethodTranslator
         TypeLayout layout = _layouts.Of(field.FieldType);
         Value owner = Pop();
         string metadata = IsSpanLength(field) ? LengthRange : string.Empty;
-        Push(Load(layout, FieldAddress(owner, field), metadata));
+        string address = FieldAddress(owner, field);
+        _isUnaligned = IsPacked(field);
+        Push(Load(layout, address, metadata));
     }
 
     private static bool IsSpanLength(FieldInfo field) =>
@@ -142,8 +144,15 @@ internal sealed partial class MethodTranslator
     {
         Value value = Pop();
         Value owner = Pop();
-        Store(_layouts.Of(field.FieldType), FieldAddress(owner, field), value);
+        string address = FieldAddress(owner, field);
+        _isUnaligned = IsPacked(field);
+        Store(_layouts.Of(field.FieldType), address, value);
     }
+
+    // A field that its struct's Pack may put off its natural alignment.
+    private bool IsPacked(FieldInfo field) => _isUnaligned
+        || (field.DeclaringType!.IsValueType
+            && _layouts.Of(field.DeclaringType).Align < _layouts.Of(field.FieldType).Align);
 
     private string FieldAddress(Value owner, FieldInfo field)
     {

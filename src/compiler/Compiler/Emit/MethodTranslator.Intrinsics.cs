@@ -11,12 +11,12 @@ internal sealed partial class MethodTranslator
 {
     private bool TryIntrinsic(MethodBase method)
     {
+        Type type = method.DeclaringType!;
         if (_program.Owns(method.Module.Assembly))
         {
-            return false;
+            return GuestMethod(method, type);
         }
 
-        Type type = method.DeclaringType!;
         string owner = type.IsGenericType
             ? type.GetGenericTypeDefinition().FullName!
             : type.FullName!;
@@ -24,6 +24,12 @@ internal sealed partial class MethodTranslator
         {
             Push(Value.Int32(0));
             return true;
+        }
+
+        if (method.IsStatic && method.Name.StartsWith("Throw", StringComparison.Ordinal)
+            && !method.Name.StartsWith("ThrowIf", StringComparison.Ordinal))
+        {
+            return ThrowInLibrary(method.Name);
         }
 
         return owner switch
@@ -42,8 +48,20 @@ internal sealed partial class MethodTranslator
             "System.ArgumentNullException" => ThrowIfNull(method),
             "System.Diagnostics.Debug" => Discard(method),
             "System.String" => StringMethod(method.Name),
+            "System.Collections.Generic.EqualityComparer`1" => DefaultComparer(method, type),
             _ => false,
         };
+    }
+
+    private bool GuestMethod(MethodBase method, Type type)
+    {
+        if (method.Name != "get_IsGuest" || type.FullName != "ZeroSharp.Guest.Runtime.Machine")
+        {
+            return false;
+        }
+
+        Push(Value.Int32(1));
+        return true;
     }
 
     private bool ObjectMethod(string name)
@@ -67,6 +85,54 @@ internal sealed partial class MethodTranslator
     {
         Value[] arguments = PopMany(method.GetParameters().Length);
         RequireNonNull(Coerce(arguments[0], StackKind.Pointer).Text);
+        return true;
+    }
+
+    // Records compare their fields with EqualityComparer<T>.Default.Equals.
+    private bool DefaultComparer(MethodBase method, Type type)
+    {
+        if (method.Name == "get_Default")
+        {
+            Push(Value.Pointer("null"));
+            return true;
+        }
+
+        Type compared = type.GetGenericArguments()[0];
+        if (method.Name != "Equals" || method.GetParameters().Length != 2 || !compared.IsValueType)
+        {
+            return false;
+        }
+
+        Value[] arguments = PopMany(3);
+        if (compared.IsEnum)
+        {
+            Push(arguments[1]);
+            Push(arguments[2]);
+            PushCompare("eq");
+            return true;
+        }
+
+        Type equatable = typeof(IEquatable<>).MakeGenericType(compared);
+        if (!equatable.IsAssignableFrom(compared))
+        {
+            throw Unsupported($"{compared} is compared but is not an IEquatable of itself");
+        }
+
+        TypeLayout layout = _layouts.Of(compared);
+        string first = _writer.Variable(layout.Llvm, layout.AccessAlign);
+        Store(layout, first, arguments[1]);
+        Push(Value.Pointer(first));
+        PushMany([arguments[2]]);
+        Call(Implementation(compared, equatable.GetMethod("Equals")!), false);
+        return true;
+    }
+
+    // The class library throws through these; the name tells the exception.
+    private bool ThrowInLibrary(string name)
+    {
+        _writer.Trap(name.Contains("ArgumentOutOfRange", StringComparison.Ordinal)
+            ? TrapCode.ArgumentOutOfRange
+            : TrapCode.Thrown);
         return true;
     }
 

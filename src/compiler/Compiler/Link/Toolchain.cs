@@ -16,7 +16,7 @@ internal static class Toolchain
     private static readonly string[] CompileArguments =
     [
         "--target=riscv64-unknown-none-elf", "-march=rv64im", "-mabi=lp64", "-mcmodel=medlow",
-        "-mno-relax", "-mno-unaligned-access", "-O3", "-fno-pic", "-ffunction-sections",
+        "-mno-relax", "-mstrict-align", "-O3", "-fno-pic", "-ffunction-sections",
         "-fdata-sections", "-c", "guest.ll", "-o", "guest.o",
     ];
 
