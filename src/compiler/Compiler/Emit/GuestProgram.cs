@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text;
 using ZeroSharp.Compiler.Il;
 using ZeroSharp.Compiler.Types;

@@ -1,9 +1,7 @@
 using System.Reflection;
-using System.Reflection.Metadata;
 using System.Text;
 using ZeroSharp.Compiler.Il;
 using ZeroSharp.Compiler.Types;
-using TypeLayout = ZeroSharp.Compiler.Types.TypeLayout;
 
 namespace ZeroSharp.Compiler.Emit;
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using ZeroSharp.Compiler.Il;
 using ZeroSharp.Compiler.Types;
-using TypeLayout = ZeroSharp.Compiler.Types.TypeLayout;
 
 namespace ZeroSharp.Compiler.Emit;
 
