@@ -1,0 +1,81 @@
+using ZeroSharp.Stark.Air;
+using ZeroSharp.Stark.Field;
+
+namespace ZeroSharp.Stark.Verifier;
+
+/// <summary>
+/// Computes the soundness error of every challenge from the shape of a proof; the formulas are argued
+/// in docs/internals/soundness.md.
+/// </summary>
+public static class SecurityCalculator
+{
+    /// <summary>Collision resistance of the hash of transcript and Merkle trees.</summary>
+    public const int HashBits = 128;
+
+    /// <summary>log2 |E|.</summary>
+    public static double ExtensionBits { get; } = Ext5.Degree * Math.Log2(BabyBear.Modulus);
+
+    /// <summary>
+    /// All terms of a proof. <paramref name="airs"/> are those of the instances, in the order of both
+    /// shapes; <paramref name="commitmentTerms"/> are those of the opening of the stack.
+    /// </summary>
+    public static SecurityReport Compute(
+        IReadOnlyList<AirDescription> airs,
+        IReadOnlyList<PublicInteraction> publicInteractions,
+        LogUpShape logUp,
+        int logUpWorkBits,
+        StackingShape stacking,
+        IReadOnlyList<SecurityTerm> commitmentTerms)
+    {
+        long constraintCount = airs.Sum(air => (long)air.Constraints.Count);
+        int factorDegree = AirLimits.MaxConstraintDegree + 1;
+        int skipDegree = factorDegree * ((1 << stacking.LogSkip) - 1);
+        List<SecurityTerm> terms =
+        [
+            new("hash collisions", HashBits),
+            new(
+                "LogUp: alpha, beta",
+                Bits(LogUpDegree(airs, publicInteractions, logUp)) + logUpWorkBits),
+            new("GKR: lambda of a layer", Bits(1)),
+
+            // Two for the sumcheck, one for the coordinate of the zerocheck's point.
+            new("GKR: sumcheck round", Bits(2 + 1)),
+            new("GKR: joining the halves", Bits(1 + 1)),
+            new("zerocheck: lambda, theta", Bits(Math.Max(1, constraintCount))),
+            new("zerocheck: skip round", Bits(skipDegree)),
+            new("zerocheck: multilinear round", Bits(factorDegree)),
+            new("stacking: gamma", Bits(Math.Max(1, stacking.SlotCount - 1))),
+            new("stacking: sumcheck round", Bits(2)),
+        ];
+        terms.AddRange(commitmentTerms);
+        return new SecurityReport(terms);
+    }
+
+    /// <summary>
+    /// The total degree in alpha and beta of the numerator of the sum of all fractions: each of them
+    /// multiplies it by its denominator, whose degree is the length of its message.
+    /// </summary>
+    public static double LogUpDegree(
+        IReadOnlyList<AirDescription> airs,
+        IReadOnlyList<PublicInteraction> publicInteractions,
+        LogUpShape logUp)
+    {
+        double degree = publicInteractions.Sum(interaction => Math.Max(1, interaction.Message.Length));
+        for (int instance = 0; instance < logUp.InstanceCount; instance++)
+        {
+            double rowDegree = airs[instance].Interactions.Sum(i => Math.Max(1, i.Message.Length));
+            degree += Math.ScaleB(rowDegree, logUp.LogHeight(instance));
+        }
+
+        return Math.Max(1, degree);
+    }
+
+    /// <summary>
+    /// The bits of grinding before alpha and beta that lift their term to a target; zero or more.
+    /// </summary>
+    public static int LogUpWorkBits(double targetBits, double logUpDegree) =>
+        (int)Math.Max(0, Math.Ceiling(targetBits - Bits(logUpDegree)));
+
+    // The error degree / |E| of a random point on a non-zero polynomial (Schwartz-Zippel).
+    private static double Bits(double degree) => ExtensionBits - Math.Log2(degree);
+}
