@@ -45,6 +45,23 @@ public sealed class LogUpProver
             ?? throw new InvalidOperationException("the prover wrote a wrong number of elements");
     }
 
+    /// <summary>The same for instances in stacking order, with the interactions of their AIRs.</summary>
+    public static LogUpProof Prove(
+        LogUpShape shape,
+        IReadOnlyList<InstanceTrace> instances,
+        int workBits,
+        Challenger challenger,
+        int threadCount,
+        out LogUpClaim claim) =>
+        Prove(shape, challenges => Fold(instances, challenges), workBits, challenger, threadCount, out claim);
+
+    private static LeafSlice[] Fold(
+        IReadOnlyList<InstanceTrace> instances, LogUpChallenges challenges) =>
+    [
+        .. instances.SelectMany(instance => instance.Air.Interactions.Select(interaction =>
+            LeafSlice.Create(interaction, challenges, instance.Main, instance.Fixed))),
+    ];
+
     private void Run(LeafSlice[] slices)
     {
         LogUpLeaves leaves = new(_shape, slices);
