@@ -10,7 +10,7 @@ public sealed class LookupCounts(uint firstPc, int programLength)
     public const int MaxRangeBits = 16;
 
     private readonly uint[] _range = new uint[2 << MaxRangeBits];
-    private readonly uint[] _bytes = new uint[3 << 16];
+    private readonly uint[] _bytes = new uint[ByteOperation.Count << 16];
     private readonly uint[] _program = new uint[programLength];
 
     /// <summary>Entry (1 &lt;&lt; bits) + value counts the look-ups of value below 2^bits; entry 0 is unused.</summary>
@@ -25,7 +25,7 @@ public sealed class LookupCounts(uint firstPc, int programLength)
     /// <summary>Counts "value is below 2^bits".</summary>
     public void AddRange(uint value, int bits) => _range[(1 << bits) + (int)value]++;
 
-    /// <summary>Counts a byte operation: 0 and, 1 or, 2 xor.</summary>
+    /// <summary>Counts an operation of <see cref="ByteOperation"/>.</summary>
     public void AddBytes(int operation, uint a, uint b) =>
         _bytes[(operation << 16) | ((int)a << 8) | (int)b]++;
 
