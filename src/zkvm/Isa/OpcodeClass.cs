@@ -1,14 +1,23 @@
 namespace ZeroSharp.Zkvm.Isa;
 
-/// <summary>The chip that an operation belongs to; one chip proves the operations of one class.</summary>
+/// <summary>
+/// The chip that an operation belongs to; one chip proves the operations of one class. The forms with an
+/// immediate operand have chips of their own, which do not read a second register.
+/// </summary>
 public enum OpcodeClass : byte
 {
     Alu,
+    AluImmediate,
     AluW,
+    AluWImmediate,
     Bitwise,
+    BitwiseImmediate,
     Shift,
+    ShiftImmediate,
     ShiftW,
+    ShiftWImmediate,
     LessThan,
+    LessThanImmediate,
     Branch,
     Jal,
     Jalr,
@@ -31,7 +40,12 @@ public static class OpcodeClasses
     public const int Count = (int)OpcodeClass.Ecall + 1;
 
     /// <summary>The class of a valid operation, with or without <see cref="Opcode.Immediate"/>.</summary>
-    public static OpcodeClass Of(Opcode opcode) => (opcode & ~Opcode.Immediate) switch
+    /// <exception cref="ArgumentOutOfRangeException">It is no operation.</exception>
+    public static OpcodeClass Of(Opcode opcode) => (opcode & Opcode.Immediate) == 0
+        ? OfRegisterForm(opcode)
+        : OfRegisterForm(opcode & ~Opcode.Immediate) + 1;
+
+    private static OpcodeClass OfRegisterForm(Opcode opcode) => opcode switch
     {
         Opcode.Add or Opcode.Sub => OpcodeClass.Alu,
         Opcode.AddW or Opcode.SubW => OpcodeClass.AluW,

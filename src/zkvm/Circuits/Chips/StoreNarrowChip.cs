@@ -1,0 +1,157 @@
+using ZeroSharp.Stark.Air;
+using ZeroSharp.Stark.Field;
+using ZeroSharp.Zkvm.Circuits.Gadgets;
+using ZeroSharp.Zkvm.Isa;
+
+namespace ZeroSharp.Zkvm.Circuits.Chips;
+
+/// <summary>SB, SH, SW: a part of an aligned 8-byte word becomes the lower part of rs2.</summary>
+public sealed class StoreNarrowChip() : InstructionChip(OpcodeClass.StoreNarrow)
+{
+    private static readonly InstructionColumns Common = new(true, true, false);
+
+    // SB, SH, SW.
+    private static readonly int Flags = Common.End;
+    private static readonly EffectiveAddress Address = new(Flags + 3);
+
+    // The lower bits of the address; which limbs are written; the word before and after.
+    private static readonly int Offset = Flags + 3 + EffectiveAddress.Width;
+    private static readonly int Written = Offset + 3;
+    private static readonly int OldWord = Written + 4;
+    private static readonly int NewWord = OldWord + 4;
+    private static readonly int Elapsed = NewWord + 4;
+
+    // For SB the bytes of the old limb and of rs2's first limb; the limb that SB and SH write.
+    private static readonly int OldBytes = Elapsed + 2;
+    private static readonly int ValueBytes = OldBytes + 2;
+    private static readonly int NewLimb = ValueBytes + 2;
+
+    public override int Width => NewLimb + 1;
+
+    public override void Eval<TBuilder, T>(ref TBuilder builder)
+    {
+        Row<TBuilder, T> row = new(ref builder);
+        T isByte = row[Flags];
+        T isHalf = row[Flags + 1];
+        T isWord = row[Flags + 2];
+        T isReal = isByte + isHalf + isWord;
+        row.AssertBoolean(isByte, "is SB");
+        row.AssertBoolean(isHalf, "is SH");
+        row.AssertBoolean(isWord, "is SW");
+        T offset = Choose(row, isByte + isHalf, isHalf, isWord);
+        T address = Address.Eval(row, isReal, row.Limbs(Common.Rs1Value), offset);
+        Replace(row, isByte, isHalf, isWord);
+        T time = row[InstructionColumns.Clock] + Row<TBuilder, T>.Constant(2);
+        row.Access(
+            isReal,
+            AddressSpace.Memory,
+            address,
+            time,
+            row.Limbs(OldWord),
+            row.Limbs(NewWord),
+            row[Elapsed],
+            row[Elapsed + 1]);
+        T opcode = (Row<TBuilder, T>.Constant((uint)Opcode.Sb) * isByte)
+            + (Row<TBuilder, T>.Constant((uint)Opcode.Sh) * isHalf)
+            + (Row<TBuilder, T>.Constant((uint)Opcode.Sw) * isWord);
+        T next = row[InstructionColumns.Pc] + Row<TBuilder, T>.Constant(4);
+        int immediate = Address.Immediate;
+        Common.Eval(
+            row,
+            isReal,
+            opcode,
+            next,
+            Limbs<T>.Zero,
+            row[immediate],
+            row[immediate + 1],
+            row[immediate + 2]);
+    }
+
+    // The limbs that are written: one for SB and SH, two neighbours for SW. Returns the offset.
+    private static T Choose<TBuilder, T>(Row<TBuilder, T> row, T isNarrow, T isHalf, T isWord)
+        where TBuilder : IAirBuilder<T>
+        where T : struct, IField<T>
+    {
+        T bit0 = row[Offset];
+        T bit1 = row[Offset + 1];
+        T bit2 = row[Offset + 2];
+        row.AssertBoolean(bit0, "bit 0 of the address");
+        row.AssertBoolean(bit1, "bit 1 of the address");
+        row.AssertBoolean(bit2, "bit 2 of the address");
+        row.AssertZero((isHalf + isWord) * bit0, "aligned to 2");
+        row.AssertZero(isWord * bit1, "aligned to 4");
+        T both = bit1 * bit2;
+        T lower = isWord * (T.One - bit2);
+        T upper = isWord * bit2;
+        row.AssertZero(row[Written] - (isNarrow * (T.One - bit1 - bit2 + both)) - lower, "writes limb 0");
+        row.AssertZero(row[Written + 1] - (isNarrow * (bit1 - both)) - lower, "writes limb 1");
+        row.AssertZero(row[Written + 2] - (isNarrow * (bit2 - both)) - upper, "writes limb 2");
+        row.AssertZero(row[Written + 3] - (isNarrow * both) - upper, "writes limb 3");
+        return bit0 + bit1 + bit1 + (Row<TBuilder, T>.Constant(4) * bit2);
+    }
+
+    private static void Replace<TBuilder, T>(Row<TBuilder, T> row, T isByte, T isHalf, T isWord)
+        where TBuilder : IAirBuilder<T>
+        where T : struct, IField<T>
+    {
+        T byteBase = Row<TBuilder, T>.Constant(256);
+        Limbs<T> oldWord = row.Limbs(OldWord);
+        Limbs<T> newWord = row.Limbs(NewWord);
+        Limbs<T> value = row.Limbs(Common.Rs2Value);
+        for (int i = 0; i < 2; i++)
+        {
+            row.Range(isByte, row[OldBytes + i], 8);
+            row.Range(isByte, row[ValueBytes + i], 8);
+        }
+
+        for (int i = 0; i < 4; i++)
+        {
+            row.AssertZero(
+                isByte * row[Written + i] * (oldWord[i] - row[OldBytes] - (byteBase * row[OldBytes + 1])),
+                "bytes of the old limb");
+            T source = row[NewLimb] + (isWord * (value[i & 1] - row[NewLimb]));
+            row.AssertZero(
+                newWord[i] - oldWord[i] - (row[Written + i] * (source - oldWord[i])), "new word");
+        }
+
+        row.AssertZero(
+            isByte * (value.L0 - row[ValueBytes] - (byteBase * row[ValueBytes + 1])), "bytes of rs2");
+        T even = row[ValueBytes] + (byteBase * row[OldBytes + 1]);
+        T odd = row[OldBytes] + (byteBase * row[ValueBytes]);
+        row.AssertZero(isByte * (row[NewLimb] - even - (row[Offset] * (odd - even))), "limb with the new byte");
+        row.AssertZero(isHalf * (row[NewLimb] - value.L0), "limb of SH");
+    }
+
+    internal override void FillRow(RowWriter row, in StepRecord step)
+    {
+        Common.Fill(row, in step);
+        Opcode opcode = step.Instruction.Opcode;
+        row.Set(Flags + (opcode - Opcode.Sb), BabyBear.One);
+        Address.Fill(row, in step);
+        int offset = (int)step.Address & 7;
+        for (int i = 0; i < 3; i++)
+        {
+            row.Set(Offset + i, (uint)(offset >> i) & 1);
+        }
+
+        row.Set(Written + (offset >> 1), BabyBear.One);
+        row.SetLimbs(OldWord, step.MemoryOld);
+        row.SetLimbs(NewWord, step.MemoryNew);
+        row.SetElapsed(Elapsed, step.Timestamp + 2, step.MemoryPreviousTimestamp);
+        if (opcode == Opcode.Sw)
+        {
+            row.Set(Written + (offset >> 1) + 1, BabyBear.One);
+            return;
+        }
+
+        row.Set(NewLimb, (ushort)(step.MemoryNew >> (16 * (offset >> 1))));
+        if (opcode == Opcode.Sb)
+        {
+            uint old = (ushort)(step.MemoryOld >> (16 * (offset >> 1)));
+            row.SetRanged(OldBytes, old & 0xFF, 8);
+            row.SetRanged(OldBytes + 1, old >> 8, 8);
+            row.SetRanged(ValueBytes, (uint)step.Rs2 & 0xFF, 8);
+            row.SetRanged(ValueBytes + 1, (uint)(ushort)step.Rs2 >> 8, 8);
+        }
+    }
+}

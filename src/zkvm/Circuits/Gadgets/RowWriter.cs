@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using ZeroSharp.Stark.Air;
+using ZeroSharp.Stark.Field;
+
+namespace ZeroSharp.Zkvm.Circuits.Gadgets;
+
+/// <summary>Writes one row of a trace, and counts what the row looks up.</summary>
+internal readonly unsafe struct RowWriter
+{
+    private readonly BabyBear* _row;
+    private readonly int _logHeight;
+
+    public RowWriter(TraceMatrix trace, int row, LookupCounts lookups)
+    {
+        _row = trace.ColumnPointer(0) + row;
+        _logHeight = trace.LogHeight;
+        Lookups = lookups;
+    }
+
+    public LookupCounts Lookups { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int column, BabyBear value) => _row[(nint)column << _logHeight] = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int column, uint value) => Set(column, BabyBear.FromUInt32(value));
+
+    public void Set(int column, bool value) => Set(column, value ? BabyBear.One : BabyBear.Zero);
+
+    /// <summary>Writes four limbs from <paramref name="first"/> on.</summary>
+    public void SetLimbs(int first, ulong value)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            Set(first + i, (ushort)(value >> (16 * i)));
+        }
+    }
+
+    /// <summary>Writes a value that the row range-checks.</summary>
+    public void SetRanged(int column, uint value, int bits)
+    {
+        Set(column, value);
+        Lookups.AddRange(value, bits);
+    }
+
+    /// <summary>Writes four limbs that the row range-checks.</summary>
+    public void SetRangedLimbs(int first, ulong value)
+    {
+        SetLimbs(first, value);
+        for (int i = 0; i < 4; i++)
+        {
+            Lookups.AddRange((ushort)(value >> (16 * i)), 16);
+        }
+    }
+
+    /// <summary>Writes the two limbs of the time since the last access.</summary>
+    public void SetElapsed(int first, uint time, uint previous)
+    {
+        uint elapsed = time - previous - 1;
+        SetRanged(first, elapsed & 0x1FFF, 13);
+        SetRanged(first + 1, elapsed >> 13, 13);
+    }
+}
