@@ -3,6 +3,18 @@ using ZeroSharp.Compiler;
 
 // zero-guestc <program.dll> <output.elf> [--symbols] [--llvm <file>]: compiles a guest and prints
 // the SHA-256 of the executable.
+// zero-guestc --check <library.dll>: lists what in a library is outside of the guest subset.
+if (args is ["--check", string library])
+{
+    IReadOnlyList<string> errors = GuestCompiler.Check(library);
+    foreach (string error in errors)
+    {
+        Console.Error.WriteLine(error);
+    }
+
+    return errors.Count == 0 ? 0 : 1;
+}
+
 if (args.Length < 2)
 {
     Console.Error.WriteLine("usage: zero-guestc <program.dll> <output.elf> [--symbols] [--llvm <file>]");

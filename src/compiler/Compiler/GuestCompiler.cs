@@ -49,6 +49,26 @@ public static class GuestCompiler
         }
     }
 
+    /// <summary>
+    /// What in a library, and in what it calls, is outside of the guest subset; generic code only
+    /// as far as the library itself instantiates it.
+    /// </summary>
+    /// <param name="assemblyPath">The library's .dll.</param>
+    public static IReadOnlyList<string> Check(string assemblyPath)
+    {
+        GuestLoadContext context = new(assemblyPath);
+        try
+        {
+            using SourceMap sources = new();
+            return [.. new GuestProgram(context, sources).Check(context.Main)
+                .Select(exception => exception.Message)];
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
     private static MethodInfo EntryPoint(Assembly assembly, string? typeName)
     {
         MethodInfo? main = typeName is null

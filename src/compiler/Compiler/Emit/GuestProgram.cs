@@ -121,6 +121,40 @@ internal sealed partial class GuestProgram
             + Image.Text + _text + dynamic;
     }
 
+    /// <summary>
+    /// Translates every method of an assembly that is not generic, and what they call, and returns
+    /// what is outside of the guest subset.
+    /// </summary>
+    public IReadOnlyList<GuestCompilationException> Check(Assembly assembly)
+    {
+        const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public
+            | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        foreach (Type type in assembly.GetTypes().Where(type => !type.ContainsGenericParameters))
+        {
+            foreach (MethodBase method in type.GetMethods(All).Cast<MethodBase>()
+                .Concat(type.GetConstructors(All).Where(constructor => !constructor.IsStatic))
+                .Where(method => !method.ContainsGenericParameters && EcallNumber(method) is null))
+            {
+                Function(method);
+            }
+        }
+
+        List<GuestCompilationException> errors = [];
+        while (_pending.TryDequeue(out (MethodBase Method, string Symbol) next))
+        {
+            try
+            {
+                Translate(next.Method, next.Symbol);
+            }
+            catch (GuestCompilationException exception)
+            {
+                errors.Add(exception);
+            }
+        }
+
+        return errors;
+    }
+
     private void Translate(MethodBase method, string symbol)
     {
         MethodBody? body = method.GetMethodBody();
