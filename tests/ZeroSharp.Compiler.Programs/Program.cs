@@ -38,6 +38,7 @@ public static class Program
             case 11: SmallTypes.Run(input); break;
             case 12: MemoryMoves.Run(input); break;
             case 13: EthereumCore.Run(input); break;
+            case 14: Precompiles.Run(input); break;
             default: return 2;
         }
 

@@ -5,15 +5,19 @@ using ZeroSharp.Guest.Runtime;
 namespace ZeroSharp.Compiler.Tests;
 
 /// <summary>All feature programs, compiled once, to run on either side.</summary>
-public sealed class CompiledPrograms
+internal static class CompiledPrograms
 {
     private const int InputLength = 256;
+
+    private static readonly Lazy<byte[]> Compiled = new(Compile);
 
     /// <summary>Where the feature programs' assembly is.</summary>
     public static string AssemblyPath { get; } = typeof(Program).Assembly.Location;
 
     /// <summary>The executable.</summary>
-    public byte[] Elf { get; } = GuestCompiler.Compile(AssemblyPath);
+    public static byte[] Elf => Compiled.Value;
+
+    private static byte[] Compile() => GuestCompiler.Compile(AssemblyPath);
 
     /// <summary>A selector and reproducible bytes.</summary>
     public static byte[] Input(int selector, int seed)
@@ -24,10 +28,10 @@ public sealed class CompiledPrograms
         return input;
     }
 
-    internal static (uint ExitCode, byte[] Output) RunUnderDotNet(byte[] input) =>
+    public static (uint ExitCode, byte[] Output) RunUnderDotNet(byte[] input) =>
         HostRun.Execute(Program.Main, input);
 
-    internal ReferenceMachine RunOnMachine(byte[] input)
+    public static ReferenceMachine RunOnMachine(byte[] input)
     {
         ReferenceMachine machine = new(Elf, input);
         machine.Run();

@@ -3,7 +3,7 @@ using ZeroSharp.Compiler.Tests.Machine;
 namespace ZeroSharp.Compiler.Tests;
 
 /// <summary>Each feature program gives the same output under .NET and on the machine.</summary>
-public sealed class FeatureTests(CompiledPrograms programs) : IClassFixture<CompiledPrograms>
+public sealed class FeatureTests
 {
     private const int SeedCount = 4;
 
@@ -28,7 +28,7 @@ public sealed class FeatureTests(CompiledPrograms programs) : IClassFixture<Comp
         {
             byte[] input = CompiledPrograms.Input(selector, seed);
             (uint exitCode, byte[] expected) = CompiledPrograms.RunUnderDotNet(input);
-            ReferenceMachine machine = programs.RunOnMachine(input);
+            ReferenceMachine machine = CompiledPrograms.RunOnMachine(input);
 
             Assert.Equal(0u, exitCode);
             Assert.True(expected.Length > 0, $"{name} writes nothing");

@@ -4,7 +4,7 @@ using ZeroSharp.Compiler.Tests.Machine;
 namespace ZeroSharp.Compiler.Tests;
 
 /// <summary>Where .NET throws, the machine halts with the code of that exception.</summary>
-public sealed class TrapTests(CompiledPrograms programs) : IClassFixture<CompiledPrograms>
+public sealed class TrapTests
 {
     [Theory]
     [InlineData(0, typeof(IndexOutOfRangeException), TrapCode.IndexOutOfRange)]
@@ -30,7 +30,7 @@ public sealed class TrapTests(CompiledPrograms programs) : IClassFixture<Compile
         byte[] input = [(byte)(100 + selector), 0, 200, 1];
 
         Assert.Throws(exception, () => CompiledPrograms.RunUnderDotNet(input));
-        ReferenceMachine machine = programs.RunOnMachine(input);
+        ReferenceMachine machine = CompiledPrograms.RunOnMachine(input);
         Assert.Equal((uint)code, machine.ExitCode);
     }
 }

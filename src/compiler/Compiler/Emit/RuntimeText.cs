@@ -29,7 +29,7 @@ internal static class RuntimeText
             module asm "call zs_main"
             module asm "li a7, {{EcallNumber.Halt}}"
             module asm "ecall"
-            module asm "unimp"
+            module asm "j ."
 
             !0 = !{i32 0, i32 2147483647}
             !1 = !{}

@@ -117,7 +117,7 @@ internal sealed class StaticImage(GuestProgram program)
         {
             throw new UnsupportedTypeException(
                 $"the static constructor of {field.DeclaringType} fails: "
-                + (exception.InnerException?.Message ?? exception.Message));
+                + exception.GetBaseException().Message);
         }
     }
 
