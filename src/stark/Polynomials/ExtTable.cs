@@ -62,5 +62,8 @@ public sealed unsafe class ExtTable : IDisposable
         }
     }
 
+    /// <summary>Sets all elements to zero.</summary>
+    public void Clear() => _buffer.Clear();
+
     public void Dispose() => _buffer.Dispose();
 }

@@ -1,0 +1,131 @@
+using System.Numerics;
+using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Polynomials;
+
+namespace ZeroSharp.Stark.Pcs;
+
+/// <summary>
+/// All parameters of an opening, computed from the shape and the target of security by integer
+/// arithmetic, so that prover and verifiers get the same ones everywhere.
+/// </summary>
+public sealed class PcsParameters
+{
+    /// <summary>The extension field has more than 2^154 elements.</summary>
+    internal const int LogFieldSize = 154;
+
+    private readonly PcsRound[] _rounds;
+
+    private PcsParameters(int logHeight, int columnCount, int targetBits, PcsRound[] rounds)
+    {
+        LogHeight = logHeight;
+        ColumnCount = columnCount;
+        TargetBits = targetBits;
+        _rounds = rounds;
+    }
+
+    /// <summary>log2 of the rows of the committed columns.</summary>
+    public int LogHeight { get; }
+
+    /// <summary>Columns of all commitments that are opened together.</summary>
+    public int ColumnCount { get; }
+
+    /// <summary>The security that every term reaches, in bits.</summary>
+    public int TargetBits { get; }
+
+    public int RoundCount => _rounds.Length;
+
+    /// <summary>Variables of the polynomial that is sent in full.</summary>
+    public int FinalVariables => _rounds[RoundCount - 1].Domain.LogMessage;
+
+    public PcsRound Round(int index) => _rounds[index];
+
+    /// <summary>Computes the parameters.</summary>
+    /// <param name="logHeight">log2 of the rows of the columns.</param>
+    /// <param name="columnCount">Number of columns of all commitments, at least one.</param>
+    /// <exception cref="ArgumentException">The target cannot be reached for this shape.</exception>
+    public static PcsParameters Create(int logHeight, int columnCount, PcsOptions options)
+    {
+        if (logHeight < 0 || columnCount < 1 || options.LogBlowup < 1 || options.FoldingVariables < 1)
+        {
+            throw new ArgumentException("Heights, columns, rates and folds are positive.");
+        }
+
+        int later = 0;
+        int variables = logHeight;
+        while (variables > options.MaxFinalVariables)
+        {
+            variables -= Math.Min(variables, options.FoldingVariables);
+            later++;
+        }
+
+        var rounds = new PcsRound[later + 1];
+        int batchingVariables = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)columnCount));
+        rounds[0] = CreateRound(batchingVariables, logHeight, options.LogBlowup, true, options);
+        variables = logHeight;
+        for (int i = 1; i < rounds.Length; i++)
+        {
+            int folded = Math.Min(variables, options.FoldingVariables);
+            variables -= folded;
+            int logBlowup = options.LogBlowup + (i * options.BlowupStep);
+            rounds[i] = CreateRound(folded, variables, logBlowup, false, options);
+        }
+
+        return new PcsParameters(logHeight, columnCount, options.TargetBits, rounds);
+    }
+
+    private static PcsRound CreateRound(
+        int foldingVariables, int logHeight, int logBlowup, bool isFirst, PcsOptions options)
+    {
+        if (logHeight + logBlowup > BabyBear.TwoAdicity)
+        {
+            throw new ArgumentException("The field has no domain of this size.");
+        }
+
+        var domain = new CodewordDomain(logHeight, logBlowup);
+
+        // Folding: (number of variables bound by the challenge) * 2^logSize, and 2 for the sumcheck.
+        ulong error = isFirst
+            ? (ulong)Math.Max(1, foldingVariables) << domain.LogSize
+            : (1UL << domain.LogSize) + 2;
+        int foldBits = LogFieldSize - CeilingLog2(error);
+        int foldWorkBits = Math.Max(0, options.TargetBits - foldBits);
+        if (foldWorkBits > options.MaxWorkBits)
+        {
+            throw new ArgumentException("The domain is too large for the target of security.");
+        }
+
+        int queryCount = QueryCount(logBlowup, options.TargetBits - options.MaxWorkBits);
+        return new PcsRound(
+            isFirst, foldingVariables, domain, queryCount, options.MaxWorkBits, foldWorkBits);
+    }
+
+    /// <summary>
+    /// The smallest t with ((1 + rho) / 2)^t at most 2^-bits, rho = 2^-logBlowup: outside the unique
+    /// decoding radius a query misses with that probability.
+    /// </summary>
+    private static int QueryCount(int logBlowup, int bits)
+    {
+        // product = mantissa * 2^-(62 + shifts), rounded up, so that t is never too small.
+        ulong miss = (1UL << 31) + (1UL << (31 - logBlowup));
+        ulong mantissa = 1UL << 62;
+        int shifts = 0;
+        int count = 0;
+        while (shifts < bits)
+        {
+            ulong high = Math.BigMul(mantissa, miss, out ulong low);
+            mantissa = (high << 32) + (low >> 32) + 1;
+            while (mantissa <= 1UL << 61)
+            {
+                mantissa <<= 1;
+                shifts++;
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
+    private static int CeilingLog2(ulong value) =>
+        value <= 1 ? 0 : 64 - BitOperations.LeadingZeroCount(value - 1);
+}
