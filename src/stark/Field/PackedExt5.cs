@@ -107,9 +107,21 @@ public readonly struct PackedExt5 : IField<PackedExt5>
     public static PackedExt5 Multiply(in PackedExt5 a, in PackedExt5 b) =>
         Avx2.IsSupported ? MultiplyWide(in a, in b) : MultiplyNarrow(in a, in b);
 
-    // Coefficient k is a sum of five products, those that wrap around taken with 2 b_i. The products of
-    // the even and of the odd lanes are summed in 64 bits, and reduced once a coefficient.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PackedExt5 MultiplyWide(in PackedExt5 a, in PackedExt5 b)
+    {
+        WideProduct(in a, in b, out WideElement x);
+        return new PackedExt5(
+            PackedBabyBear.Reduce(x.Even0, x.Odd0),
+            PackedBabyBear.Reduce(x.Even1, x.Odd1),
+            PackedBabyBear.Reduce(x.Even2, x.Odd2),
+            PackedBabyBear.Reduce(x.Even3, x.Odd3),
+            PackedBabyBear.Reduce(x.Even4, x.Odd4));
+    }
+
+    // Coefficient k is a sum of five products, those that wrap around taken with 2 b_i. The products of
+    // the even and of the odd lanes are summed in 64 bits.
+    private static void WideProduct(in PackedExt5 a, in PackedExt5 b, out WideElement product)
     {
         Vector256<uint> a0 = a.C0.Words;
         Vector256<uint> a1 = a.C1.Words;
@@ -125,11 +137,11 @@ public readonly struct PackedExt5 : IField<PackedExt5>
         Vector256<uint> d2 = (b.C2 + b.C2).Words;
         Vector256<uint> d3 = (b.C3 + b.C3).Words;
         Vector256<uint> d4 = (b.C4 + b.C4).Words;
-        Vector256<ulong> even0 = SumOfFive(a0, b0, a1, d4, a2, d3, a3, d2, a4, d1);
-        Vector256<ulong> even1 = SumOfFive(a0, b1, a1, b0, a2, d4, a3, d3, a4, d2);
-        Vector256<ulong> even2 = SumOfFive(a0, b2, a1, b1, a2, b0, a3, d4, a4, d3);
-        Vector256<ulong> even3 = SumOfFive(a0, b3, a1, b2, a2, b1, a3, b0, a4, d4);
-        Vector256<ulong> even4 = SumOfFive(a0, b4, a1, b3, a2, b2, a3, b1, a4, b0);
+        product.Even0 = SumOfFive(a0, b0, a1, d4, a2, d3, a3, d2, a4, d1);
+        product.Even1 = SumOfFive(a0, b1, a1, b0, a2, d4, a3, d3, a4, d2);
+        product.Even2 = SumOfFive(a0, b2, a1, b1, a2, b0, a3, d4, a4, d3);
+        product.Even3 = SumOfFive(a0, b3, a1, b2, a2, b1, a3, b0, a4, d4);
+        product.Even4 = SumOfFive(a0, b4, a1, b3, a2, b2, a3, b1, a4, b0);
         a0 = Odd(a0);
         a1 = Odd(a1);
         a2 = Odd(a2);
@@ -144,12 +156,11 @@ public readonly struct PackedExt5 : IField<PackedExt5>
         d2 = Odd(d2);
         d3 = Odd(d3);
         d4 = Odd(d4);
-        return new PackedExt5(
-            PackedBabyBear.Reduce(even0, SumOfFive(a0, b0, a1, d4, a2, d3, a3, d2, a4, d1)),
-            PackedBabyBear.Reduce(even1, SumOfFive(a0, b1, a1, b0, a2, d4, a3, d3, a4, d2)),
-            PackedBabyBear.Reduce(even2, SumOfFive(a0, b2, a1, b1, a2, b0, a3, d4, a4, d3)),
-            PackedBabyBear.Reduce(even3, SumOfFive(a0, b3, a1, b2, a2, b1, a3, b0, a4, d4)),
-            PackedBabyBear.Reduce(even4, SumOfFive(a0, b4, a1, b3, a2, b2, a3, b1, a4, b0)));
+        product.Odd0 = SumOfFive(a0, b0, a1, d4, a2, d3, a3, d2, a4, d1);
+        product.Odd1 = SumOfFive(a0, b1, a1, b0, a2, d4, a3, d3, a4, d2);
+        product.Odd2 = SumOfFive(a0, b2, a1, b1, a2, b0, a3, d4, a4, d3);
+        product.Odd3 = SumOfFive(a0, b3, a1, b2, a2, b1, a3, b0, a4, d4);
+        product.Odd4 = SumOfFive(a0, b4, a1, b3, a2, b2, a3, b1, a4, b0);
     }
 
     // Four products are < 4 p^2 < 2^64 and < 1.88 p 2^32; less p 2^32 where that is possible, plus the
@@ -188,5 +199,20 @@ public readonly struct PackedExt5 : IField<PackedExt5>
         PackedBabyBear r3 = (a.C0 * b.C3) + (a.C1 * b.C2) + (a.C2 * b.C1) + (a.C3 * b.C0) + h3 + h3;
         PackedBabyBear r4 = (a.C0 * b.C4) + (a.C1 * b.C3) + (a.C2 * b.C2) + (a.C3 * b.C1) + (a.C4 * b.C0);
         return new PackedExt5(r0, r1, r2, r3, r4);
+    }
+
+    /// <summary>Coefficients before their reduction, even and odd lanes apart.</summary>
+    private struct WideElement
+    {
+        public Vector256<ulong> Even0;
+        public Vector256<ulong> Even1;
+        public Vector256<ulong> Even2;
+        public Vector256<ulong> Even3;
+        public Vector256<ulong> Even4;
+        public Vector256<ulong> Odd0;
+        public Vector256<ulong> Odd1;
+        public Vector256<ulong> Odd2;
+        public Vector256<ulong> Odd3;
+        public Vector256<ulong> Odd4;
     }
 }

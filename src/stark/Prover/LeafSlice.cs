@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Verifier;
@@ -16,6 +17,7 @@ public sealed unsafe class LeafSlice
     private readonly List<Ext5> _denominatorCoefficients = [];
     private readonly BabyBear _numeratorConstant;
     private Ext5 _denominatorConstant;
+    private LeafKernel? _kernel;
 
     /// <summary>A slice of constant fractions, to which terms can be added.</summary>
     public LeafSlice(BabyBear numerator, Ext5 denominator)
@@ -85,22 +87,15 @@ public sealed unsafe class LeafSlice
     internal void Fill(long row, int count, BabyBear* target)
     {
         FillNumerators(row, count, target);
-        BabyBear* block = target + PackedFractions.Lanes;
-        PackedExt5 constant = PackedExt5.Broadcast(_denominatorConstant);
-        for (int i = 0; i < count; i += PackedFractions.Lanes)
-        {
-            PackedExt5 sum = constant;
-            for (int term = 0; term < _denominatorColumns.Count; term++)
-            {
-                BabyBear* column = (BabyBear*)_denominatorColumns[term] + row + i;
-                sum += PackedExt5.Broadcast(_denominatorCoefficients[term])
-                    * PackedBabyBear.Load(column);
-            }
-
-            sum.Store(block, PackedFractions.Lanes);
-            block += PackedFractions.LeafBlockWords;
-        }
+        _kernel!.Fill(
+            row, count, target + PackedFractions.Lanes, PackedFractions.LeafBlockWords);
     }
+
+    /// <summary>To be called when all terms are there, before the first <see cref="Fill"/>.</summary>
+    internal void Freeze() => _kernel = new LeafKernel(
+        _denominatorConstant,
+        CollectionsMarshal.AsSpan(_denominatorColumns),
+        CollectionsMarshal.AsSpan(_denominatorCoefficients));
 
     private static BabyBear* ColumnOf(AffineTerm term, TraceMatrix main, TraceMatrix? fixedColumns) =>
         (term.IsFixed ? fixedColumns! : main).ColumnPointer(term.Column);

@@ -18,6 +18,7 @@ internal sealed unsafe class LogUpLeaves
         for (int slice = 0; slice < slices.Length; slice++)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(shape.SliceLogHeight(slice), 3);
+            slices[slice].Freeze();
         }
 
         _shape = shape;
