@@ -52,7 +52,7 @@ public sealed class PcsCommitment : IDisposable
     }
 
     /// <summary>The rows at ascending, different positions.</summary>
-    internal RowOpening Open(ReadOnlySpan<uint> positions)
+    public RowOpening Open(ReadOnlySpan<uint> positions)
     {
         var rows = new BabyBear[positions.Length * _matrix.Width];
         for (int i = 0; i < positions.Length; i++)

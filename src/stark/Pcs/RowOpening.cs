@@ -6,7 +6,7 @@ namespace ZeroSharp.Stark.Pcs;
 /// <summary>Rows of one committed matrix, with the digests that tie them to its root.</summary>
 public sealed class RowOpening
 {
-    internal RowOpening(int width, BabyBear[] rows, byte[] siblings)
+    public RowOpening(int width, BabyBear[] rows, byte[] siblings)
     {
         Width = width;
         Rows = rows;

@@ -6,7 +6,7 @@ namespace ZeroSharp.Stark.Pcs;
 /// <summary>What the prover sends in one round of WHIR.</summary>
 public sealed class WhirRoundProof
 {
-    internal WhirRoundProof(
+    public WhirRoundProof(
         Ext5[] sumcheck, ulong[] foldNonces, byte[] nextRoot, ulong queryNonce, RowOpening[] openings)
     {
         Sumcheck = sumcheck;
@@ -41,7 +41,7 @@ public sealed class WhirRoundProof
 /// </summary>
 public sealed class WhirProof
 {
-    internal WhirProof(WhirRoundProof[] rounds, Ext5[] finalPolynomial)
+    public WhirProof(WhirRoundProof[] rounds, Ext5[] finalPolynomial)
     {
         Rounds = rounds;
         FinalPolynomial = finalPolynomial;
