@@ -33,4 +33,12 @@ public sealed class TrapTests
         ReferenceMachine machine = CompiledPrograms.RunOnMachine(input);
         Assert.Equal((uint)code, machine.ExitCode);
     }
+
+    [Fact]
+    public void Run_EndlessRecursion_HaltsWithStackOverflow()
+    {
+        ReferenceMachine machine = CompiledPrograms.RunOnMachine([118, 0, 200, 1]);
+
+        Assert.Equal((uint)TrapCode.StackOverflow, machine.ExitCode);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZeroSharp.Compiler.Programs.Traps;
 
 /// <summary>Programs that .NET ends with an exception and the machine with a trap code.</summary>
@@ -43,8 +45,18 @@ internal static class TrapPrograms
                 three.CopyTo(zero == 0 ? new int[2] : three);
                 return 0;
             case 17: return checked((int)(uint.MaxValue - (uint)zero));
+            case 18: return Endless(zero) + Endless(many);
             default: return 1;
         }
+    }
+
+    // .NET has no answer to this one, so only the machine runs it.
+    [SkipLocalsInit]
+    private static int Endless(int value)
+    {
+        Span<int> room = stackalloc int[1 << 16];
+        room[value & 0xFFFF] = value;
+        return (Endless(value + 1) * 3) + room[0];
     }
 
     // Array.CopyTo is not in the subset, spans are.

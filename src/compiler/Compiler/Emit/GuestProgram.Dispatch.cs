@@ -22,6 +22,7 @@ internal sealed partial class GuestProgram
             _dispatches.Add(key, dispatch);
         }
 
+        _calls.Add(_caller, dispatch.Symbol);
         return dispatch.Symbol;
     }
 
@@ -40,8 +41,9 @@ internal sealed partial class GuestProgram
     // Queues the implementations for all classes known so far; more classes may follow from them.
     private void ResolveDispatches()
     {
-        foreach ((MethodInfo method, _) in _dispatches.Values.ToArray())
+        foreach ((MethodInfo method, string symbol) in _dispatches.Values.ToArray())
         {
+            _caller = symbol;
             Implementations(method);
         }
     }
@@ -82,6 +84,7 @@ internal sealed partial class GuestProgram
         StringBuilder text = new();
         foreach ((MethodInfo method, string symbol) in _dispatches.Values)
         {
+            _caller = symbol;
             Signature signature = new(method, Layouts);
             text.Append(signature.Define(symbol)).Append(" nounwind {\n");
             List<(string Target, List<int> Ids)> groups = Implementations(method);

@@ -20,7 +20,9 @@ internal sealed partial class GuestProgram
     private readonly Queue<(MethodBase Method, string Symbol)> _pending = new();
     private readonly Dictionary<Type, int> _typeIds = [];
     private readonly List<Type> _types = [];
-    private readonly StringBuilder _text = new();
+    private readonly List<(string Symbol, string Text)> _bodies = [];
+    private readonly CallGraph _calls = new();
+    private string _caller = "@zs_main";
 
     public GuestProgram(GuestLoadContext context, SourceMap sources)
     {
@@ -82,6 +84,7 @@ internal sealed partial class GuestProgram
             _pending.Enqueue((method, symbol));
         }
 
+        _calls.Add(_caller, symbol);
         return symbol;
     }
 
@@ -118,7 +121,23 @@ internal sealed partial class GuestProgram
 
         string dynamic = DispatchText() + TypeTestText();
         return RuntimeText.Module(main.ReturnType != typeof(void), entry, ElementSizes())
-            + Image.Text + _text + dynamic;
+            + Image.Text + GuardedBodies() + dynamic;
+    }
+
+    // Only a function that can call itself again can use up the stack.
+    private string GuardedBodies()
+    {
+        HashSet<string> recursive = _calls.Recursive();
+        StringBuilder text = new();
+        foreach ((string symbol, string body) in _bodies)
+        {
+            text.Append(body.Replace(
+                MethodTranslator.GuardMark,
+                recursive.Contains(symbol) ? RuntimeText.StackGuard : string.Empty,
+                StringComparison.Ordinal));
+        }
+
+        return text.ToString();
     }
 
     /// <summary>
@@ -164,11 +183,12 @@ internal sealed partial class GuestProgram
                 "extern methods are not in the guest subset", Sources.Describe(method, 0));
         }
 
+        _caller = symbol;
         MethodTranslator translator = new(this, method, body);
         string text = translator.Translate(symbol, Attributes(method));
-        _text.Append(symbol.StartsWith("@\"", StringComparison.Ordinal)
+        _bodies.Add((symbol, symbol.StartsWith("@\"", StringComparison.Ordinal)
             ? text
-            : text.Replace("define internal", "define dso_local", StringComparison.Ordinal));
+            : text.Replace("define internal", "define dso_local", StringComparison.Ordinal)));
     }
 
     private static string Attributes(MethodBase method)

@@ -5,7 +5,7 @@ namespace ZeroSharp.Compiler.Emit;
 /// <summary>Loads, stores and copies of variables.</summary>
 internal sealed partial class MethodTranslator
 {
-    private const int MaxLeafCopies = 8;
+    private const int MaxLeafCopies = 16;
 
     // Alignment and alias class: references and other data never share memory.
     private static string Access(TypeLayout scalar) =>

@@ -207,6 +207,11 @@ internal sealed partial class MethodTranslator
         string memory;
         if (size.TryConstant(out long constant) && !IsInLoop(instruction.Offset))
         {
+            if (constant > MaxDynamicStack)
+            {
+                throw Unsupported($"stackalloc of more than {MaxDynamicStack} bytes");
+            }
+
             memory = _writer.Variable($"[{Math.Max(constant, 1)} x i8]", 16);
         }
         else

@@ -10,6 +10,9 @@ namespace ZeroSharp.Compiler.Emit;
 /// <summary>Translates the IL of one method instance to an LLVM function.</summary>
 internal sealed partial class MethodTranslator
 {
+    /// <summary>Where the program puts the stack guard of a recursive function.</summary>
+    public const string GuardMark = "; guard\n";
+
     private readonly GuestProgram _program;
     private readonly LayoutTable _layouts;
     private readonly MethodBase _method;
@@ -115,7 +118,7 @@ internal sealed partial class MethodTranslator
             }
         }
 
-        return text.Append("  br label %b0\n").ToString();
+        return text.Append(GuardMark).Append("  br label %b0\n").ToString();
     }
 
     private void Push(Value value) => _stack.Add(value);

@@ -8,6 +8,21 @@ namespace ZeroSharp.Compiler.Emit;
 /// </summary>
 internal static class RuntimeText
 {
+    // Room for the calls of one recursion step that are not themselves guarded.
+    private const uint StackReserve = 1 << 22;
+
+    /// <summary>What a recursive function does first: it stops where the stack ends.</summary>
+    public static string StackGuard { get; } = $"""
+          %guard.sp = call i64 @llvm.read_register.i64(metadata !8)
+          %guard.low = icmp ult i64 %guard.sp, {MemoryMap.HeapEnd + StackReserve}
+          br i1 %guard.low, label %guard.trap, label %guard.ok, !prof !2
+        guard.trap:
+          call void @zs.trap(i32 {(int)TrapCode.StackOverflow})
+          unreachable
+        guard.ok:
+
+        """;
+
     /// <summary>Everything before the program's own globals and functions.</summary>
     /// <param name="returnsCode">Whether Main returns the exit code.</param>
     /// <param name="main">Main's symbol.</param>
@@ -39,6 +54,9 @@ internal static class RuntimeText
             !5 = !{!"data", !3}
             !6 = !{!4, !4, i64 0}
             !7 = !{!5, !5, i64 0}
+            !8 = !{!"sp"}
+
+            declare i64 @llvm.read_register.i64(metadata)
 
             @zs.next = internal global i64 {{MemoryMap.HeapBase}}, align 8
             @zs.sizes = internal constant {{elementSizes}}, align 8

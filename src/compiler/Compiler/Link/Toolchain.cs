@@ -12,17 +12,17 @@ internal static class Toolchain
     private const string Version = "19";
 
     // Only the base integer set and multiplication; no compressed instructions, no unaligned
-    // accesses, no linker relaxation, and address constants below 2^31 (medlow).
+    // accesses; address constants below 2^31 (medlow).
     private static readonly string[] CompileArguments =
     [
         "--target=riscv64-unknown-none-elf", "-march=rv64im", "-mabi=lp64", "-mcmodel=medlow",
-        "-mno-relax", "-mstrict-align", "-O3", "-fno-pic", "-ffunction-sections",
+        "-mstrict-align", "-O3", "-fno-pic", "-ffunction-sections",
         "-fdata-sections", "-c", "guest.ll", "-o", "guest.o",
     ];
 
     private static readonly string[] LinkArguments =
     [
-        "-m", "elf64lriscv", "-static", "--gc-sections", "--build-id=none", "--no-relax",
+        "-m", "elf64lriscv", "-static", "--gc-sections", "--build-id=none", 
         "-z", "max-page-size=4096", "-z", "noexecstack", "-T", "guest.ld", "guest.o", "-o",
         "guest.elf",
     ];
