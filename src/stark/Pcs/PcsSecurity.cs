@@ -7,7 +7,7 @@ namespace ZeroSharp.Stark.Pcs;
 /// <param name="Name">What may go wrong.</param>
 /// <param name="Bits">-log2 of the probability, proof of work included.</param>
 /// <param name="Formula">How the bits are computed.</param>
-public readonly record struct SecurityTerm(string Name, double Bits, string Formula);
+public readonly record struct PcsSecurityTerm(string Name, double Bits, string Formula);
 
 /// <summary>
 /// The provable round-by-round soundness of an opening, for codes within their unique-decoding radius
@@ -25,9 +25,9 @@ public static class PcsSecurity
     private static readonly double LogFieldSize = Ext5.Degree * Math.Log2(BabyBear.Modulus);
 
     /// <summary>The terms of all rounds; the scheme is as secure as the smallest.</summary>
-    public static IReadOnlyList<SecurityTerm> Terms(PcsParameters parameters)
+    public static IReadOnlyList<PcsSecurityTerm> Terms(PcsParameters parameters)
     {
-        var terms = new List<SecurityTerm>();
+        var terms = new List<PcsSecurityTerm>();
         for (int i = 0; i < parameters.RoundCount; i++)
         {
             PcsRound round = parameters.Round(i);
@@ -68,6 +68,6 @@ public static class PcsSecurity
     public static double Bits(PcsParameters parameters) =>
         Terms(parameters).Min(term => term.Bits);
 
-    private static SecurityTerm Term(string name, double bits, FormattableString formula) =>
+    private static PcsSecurityTerm Term(string name, double bits, FormattableString formula) =>
         new(name, bits, formula.ToString(CultureInfo.InvariantCulture));
 }
