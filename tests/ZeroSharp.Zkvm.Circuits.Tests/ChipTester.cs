@@ -105,16 +105,26 @@ internal sealed class ChipTester : IDisposable
                     $"{_chip.Name}, row {row}: a change of column {column} goes unnoticed");
             }
 
-            // A row of zeros must not gain a voice either.
-            int padding = RealRows;
-            foreach (BabyBear value in TamperedValues(padding, column, random))
+            // A multiplicity other than 0 and 1 is a broken constraint, on padding too.
+            foreach (int row in new[] { random.Next(RealRows), RealRows })
             {
-                RowEvaluation evaluation = Evaluate(padding, Changed(padding, column, value));
-                Assert.True(
-                    evaluation.Failures.Count > 0 || evaluation.Messages.Values.All(IsTrueLookup),
-                    $"{_chip.Name}: a change of column {column} of padding makes it speak");
+                Assert.All(TamperedValues(row, column, random), value =>
+                {
+                    RowEvaluation evaluation = Evaluate(row, Changed(row, column, value));
+                    Assert.True(
+                        evaluation.Failures.Count > 0 || evaluation.IsSingleVoiced,
+                        $"{_chip.Name}, row {row}: column {column} multiplies a message");
+                });
             }
         }
+    }
+
+    /// <summary>Whether a row's constraints and look-ups hold as the trace stands.</summary>
+    public bool IsTrue(int row)
+    {
+        RowEvaluation evaluation = Evaluate(row, Main(row));
+        return evaluation.Failures.Count == 0
+            && evaluation.Messages.Values.All(entry => !TableTruth.IsTable(entry.Bus) || _tables.IsTrue(entry));
     }
 
     /// <summary>Whether a change of one cell would be noticed.</summary>
@@ -153,8 +163,6 @@ internal sealed class ChipTester : IDisposable
 
         return entry.Bus == Buses.Program ? times : 0;
     }
-
-    private bool IsTrueLookup(BusEntry entry) => TableTruth.IsTable(entry.Bus) && _tables.IsTrue(entry);
 
     private IEnumerable<BabyBear> TamperedValues(int row, int column, Random random)
     {
