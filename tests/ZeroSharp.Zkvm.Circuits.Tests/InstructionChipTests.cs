@@ -1,0 +1,113 @@
+using ZeroSharp.Stark.Air;
+using ZeroSharp.Stark.Field;
+using ZeroSharp.Zkvm.Circuits.Chips.Tables;
+using ZeroSharp.Zkvm.Isa;
+
+namespace ZeroSharp.Zkvm.Circuits.Tests;
+
+public sealed class InstructionChipTests
+{
+    /// <summary>Columns of which a row may hold another value by design, with the reason.</summary>
+    private static readonly Dictionary<OpcodeClass, int[]> FreeColumns = [];
+
+    public static TheoryData<OpcodeClass> Classes =>
+        [.. Enum.GetValues<OpcodeClass>().Where(value => value != OpcodeClass.Ecall)];
+
+    [Fact]
+    public void Fill_RandomPrograms_SatisfiesEveryConstraintAndBus()
+    {
+        for (int seed = 0; seed < 4; seed++)
+        {
+            (ProgramImage program, SegmentRecord segment) = RandomPrograms.Run(seed, 3000);
+            LookupCounts lookups = new(program.TextBase, program.Instructions.Length);
+            List<(IAir Air, TraceMatrix Trace)> traces = [];
+            foreach (InstructionChip chip in MachineChips.Instructions())
+            {
+                traces.Add((chip, Fill(chip, segment, lookups)));
+            }
+
+            foreach (LookupTableChip table in MachineChips.Tables(program))
+            {
+                TraceMatrix trace = new(table.Width, table.Fixed!.LogHeight);
+                table.Fill(segment, 0, trace.RowCount, trace, lookups);
+                traces.Add((table, trace));
+            }
+
+            Assert.Empty(TraceChecker.Check(traces, MemoryAndEnds(segment)));
+            Release(traces);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void Fill_RandomPrograms_CoverTheClass(OpcodeClass opcodeClass)
+    {
+        (_, SegmentRecord segment) = RandomPrograms.Run(1, 3000);
+        Assert.True(segment.Steps[(int)opcodeClass].Count > 10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void Tamper_AnyColumn_IsNoticed(OpcodeClass opcodeClass)
+    {
+        InstructionChip chip = MachineChips.Instructions().Single(c => c.OpcodeClass == opcodeClass);
+        (ProgramImage program, SegmentRecord segment) = RandomPrograms.Run(7, 3000);
+        using ChipTester tester = new(chip, segment, program.TextBase, program.Instructions);
+        tester.AssertTamperingIsNoticed(new Random(5), FreeColumns.GetValueOrDefault(opcodeClass, []));
+    }
+
+    private static TraceMatrix Fill(InstructionChip chip, SegmentRecord segment, LookupCounts lookups)
+    {
+        int count = chip.CountRows(segment);
+        TraceMatrix trace = new(chip.Width, (int)Math.Ceiling(Math.Log2(Math.Max(count, 2))));
+        chip.Fill(segment, 0, count, trace, lookups);
+        return trace;
+    }
+
+    /// <summary>What the memory chip and the verifier put on the buses.</summary>
+    private static List<PublicInteraction> MemoryAndEnds(SegmentRecord segment)
+    {
+        List<PublicInteraction> interactions =
+        [
+            Interaction(Buses.Execution, true, segment.FirstPc, 1),
+            Interaction(Buses.Execution, false, segment.LastPc, segment.LastTimestamp),
+        ];
+        foreach (LeafRecord leaf in segment.Leaves.Span)
+        {
+            for (int i = 0; i < LeafWords.Length; i++)
+            {
+                uint space = leaf.Index >> 27;
+                uint word = (4 * (leaf.Index & ((1u << 27) - 1))) + (uint)i;
+                interactions.Add(Word(true, space, word, leaf.First[i], 0));
+                interactions.Add(Word(false, space, word, leaf.Last[i], leaf.Timestamps[i]));
+            }
+        }
+
+        return interactions;
+    }
+
+    private static PublicInteraction Word(bool isSend, uint space, uint word, ulong value, uint time) =>
+        Interaction(
+            Buses.Memory,
+            isSend,
+            space,
+            word,
+            (ushort)value,
+            (ushort)(value >> 16),
+            (ushort)(value >> 32),
+            (ushort)(value >> 48),
+            time);
+
+    private static PublicInteraction Interaction(int bus, bool isSend, params uint[] message) => new(
+        bus,
+        isSend ? BabyBear.One : -BabyBear.One,
+        [.. message.Select(BabyBear.FromUInt32)]);
+
+    private static void Release(List<(IAir Air, TraceMatrix Trace)> traces)
+    {
+        foreach ((_, TraceMatrix trace) in traces)
+        {
+            trace.Dispose();
+        }
+    }
+}
