@@ -87,6 +87,7 @@ internal readonly struct InstructionColumns
 
         if (_rd >= 0)
         {
+            row.AssertBoolean(writesRd, "writes rd");
             row.AssertZero((isReal - T.One) * writesRd, "padding writes nothing");
             row.Access(
                 writesRd,
