@@ -12,6 +12,12 @@ namespace ZeroSharp.Stark.Pcs;
 /// </summary>
 public sealed class Challenger
 {
+    /// <summary>Bytes of the message of a proof of work.</summary>
+    internal const int WorkLength = WorkNonceAt + 8;
+
+    /// <summary>Where the nonce starts in the message of a proof of work.</summary>
+    internal const int WorkNonceAt = 4 + Blake3.DigestLength;
+
     private const byte AbsorbDomain = 1;
     private const byte SqueezeDomain = 2;
     private const byte WorkDomain = 3;
@@ -95,14 +101,23 @@ public sealed class Challenger
     /// <summary>True if the nonce is a proof of work here; leaves the transcript as it is.</summary>
     public bool IsWork(int bits, ulong nonce)
     {
-        Absorb();
-        Span<byte> message = stackalloc byte[PrefixLength + 8];
-        message[0] = WorkDomain;
-        _state.AsSpan().CopyTo(message.Slice(1, Blake3.DigestLength));
-        BinaryPrimitives.WriteUInt64LittleEndian(message.Slice(PrefixLength, 8), nonce);
+        Span<byte> message = stackalloc byte[WorkLength];
+        WriteWork(nonce, message);
         Span<byte> digest = stackalloc byte[Blake3.DigestLength];
         Blake3.Hash(message, digest);
         return (BinaryPrimitives.ReadUInt32LittleEndian(digest) & ((1UL << bits) - 1)) == 0;
+    }
+
+    /// <summary>
+    /// The message whose digest makes a nonce a proof of work: whole words, so that several can be hashed
+    /// at once.
+    /// </summary>
+    internal void WriteWork(ulong nonce, Span<byte> message)
+    {
+        Absorb();
+        BinaryPrimitives.WriteUInt32LittleEndian(message, WorkDomain);
+        _state.AsSpan().CopyTo(message.Slice(4, Blake3.DigestLength));
+        BinaryPrimitives.WriteUInt64LittleEndian(message.Slice(WorkNonceAt, 8), nonce);
     }
 
     private static void Write(Span<byte> target, Ext5 element)

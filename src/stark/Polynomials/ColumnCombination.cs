@@ -46,22 +46,23 @@ public static unsafe class ColumnCombination
         }
 
         int tile = 1 << Math.Min(LogTile, source.LogHeight);
+        int tiles = 1 << source.LogHeight >> Math.Min(LogTile, source.LogHeight);
         var sums = new Ext5[source.Count];
         Workers.For(
-            source.Count,
+            tiles,
             threads,
-            () => new FieldBuffer((nuint)tile),
-            (column, run) =>
+            () => new PartialSums(tile, sums),
+            (index, part) =>
             {
-                Ext5 sum = Ext5.Zero;
-                for (int row = 0; row < 1 << source.LogHeight; row += tile)
+                // A tile of the table stays in the first-level cache while all columns pass.
+                int row = index * tile;
+                BabyBear* run = part.Run.Pointer;
+                for (int column = 0; column < sums.Length; column++)
                 {
-                    source.Read(column, row, new Span<BabyBear>(run.Pointer, tile));
-                    sum += InnerProduct(
-                        (uint*)run.Pointer, (uint*)table.Pointer + row, table.Stride, tile);
+                    source.Read(column, row, new Span<BabyBear>(run, tile));
+                    part.Sums[column] += InnerProduct(
+                        (uint*)run, (uint*)table.Pointer + row, table.Stride, tile);
                 }
-
-                sums[column] = sum;
             });
         return sums;
     }
@@ -251,5 +252,25 @@ public static unsafe class ColumnCombination
         Vector256<uint> reduced = Vector256.Min(difference, difference + p);
         // The results are the odd words.
         return Avx2.PermuteVar8x32(reduced, Vector256.Create(1u, 3, 5, 7, 1, 3, 5, 7)).GetLower();
+    }
+
+    /// <summary>The sums of one thread, added to those of all at the end.</summary>
+    private sealed class PartialSums(int tile, Ext5[] total) : IDisposable
+    {
+        public FieldBuffer Run { get; } = new((nuint)tile);
+
+        public Ext5[] Sums { get; } = new Ext5[total.Length];
+
+        public void Dispose()
+        {
+            Run.Dispose();
+            lock (total)
+            {
+                for (int i = 0; i < total.Length; i++)
+                {
+                    total[i] += Sums[i];
+                }
+            }
+        }
     }
 }

@@ -5,14 +5,17 @@ namespace ZeroSharp.Stark.Polynomials;
 
 /// <summary>
 /// Encodes columns by the code of <see cref="CodewordDomain"/> into a row-major matrix. The transform
-/// works on tiles of sixteen columns in two passes over the matrix: the first joins runs of 2^a
+/// works on tiles of some columns in two passes over the matrix: the first joins runs of 2^a
 /// neighbouring coefficients, the second joins across the runs. A coset's shift is part of the
 /// twiddle factors, so the cosets of the domain cost no multiplication of their own.
 /// </summary>
 public sealed unsafe class ReedSolomonEncoder
 {
     private const int Lanes = PackedBabyBear.Lanes;
-    private const int TileWidth = 2 * Lanes;
+
+    // The first pass writes scattered pieces of rows, which should be long; the second works in place.
+    private const int RunTileWidth = 4 * Lanes;
+    private const int BlockTileWidth = 2 * Lanes;
 
     private readonly DitTwiddles _lowGroup;
     private readonly DitTwiddles _highGroup;
@@ -59,12 +62,12 @@ public sealed unsafe class ReedSolomonEncoder
         Workers.For(
             1 << Domain.LogHigh,
             Threads,
-            () => new Tile(Domain.LogLow),
+            () => new Tile(Domain.LogLow, RunTileWidth),
             (run, tile) => TransformRun(source, target, run, tile));
         Workers.For(
             1 << (Domain.LogBlowup + Domain.LogLow),
             Threads,
-            () => new Tile(Domain.LogHigh),
+            () => new Tile(Domain.LogHigh, BlockTileWidth),
             (block, tile) =>
             {
                 TransformBlock(target, block, tile);
@@ -76,9 +79,9 @@ public sealed unsafe class ReedSolomonEncoder
     private void TransformRun(IColumnSource source, EncodedMatrix target, int run, Tile tile)
     {
         int runLength = 1 << Domain.LogLow;
-        for (int column = 0; column < source.Count; column += TileWidth)
+        for (int column = 0; column < source.Count; column += RunTileWidth)
         {
-            int width = Math.Min(TileWidth, (int)target.Stride - column);
+            int width = Math.Min(RunTileWidth, (int)target.Stride - column);
             ReadTile(source, column, run * runLength, runLength, width, tile);
             for (int coset = 0; coset < _lowOfCoset.Length; coset++)
             {
@@ -86,7 +89,7 @@ public sealed unsafe class ReedSolomonEncoder
                     + ((((nint)coset << Domain.LogMessage) + run) * target.Stride);
                 var rows = new DitKernel.Rows(first, target.Stride << Domain.LogHigh);
                 // Whole cache lines go past the caches; half lines would each cost a read.
-                if (width == TileWidth)
+                if (width % (2 * Lanes) == 0)
                 {
                     DitKernel.Transform<DitKernel.StreamingStore>(
                         tile.Input, tile.Buffer, rows, width, _lowOfCoset[coset]);
@@ -112,9 +115,9 @@ public sealed unsafe class ReedSolomonEncoder
         tile.Twiddles.SetCoset(
             _highGroup, BabyBear.RootOfUnity(Domain.LogSize).Pow(exponent));
         BabyBear* first = target.Pointer + (((nint)block << Domain.LogHigh) * target.Stride);
-        for (int column = 0; column < target.Stride; column += TileWidth)
+        for (int column = 0; column < target.Stride; column += BlockTileWidth)
         {
-            int width = Math.Min(TileWidth, (int)target.Stride - column);
+            int width = Math.Min(BlockTileWidth, (int)target.Stride - column);
             var rows = new DitKernel.Rows(first + column, target.Stride);
             DitKernel.Transform<DitKernel.CachedStore>(
                 rows, tile.Buffer, rows, width, tile.Twiddles);
@@ -143,7 +146,7 @@ public sealed unsafe class ReedSolomonEncoder
             staging,
             tile.StagingStride,
             tile.Input.Pointer,
-            TileWidth,
+            tile.Width,
             width,
             Math.Max(Lanes, rowCount));
     }
@@ -155,21 +158,25 @@ public sealed unsafe class ReedSolomonEncoder
         private readonly FieldBuffer _buffer;
         private readonly FieldBuffer _staging;
 
-        public Tile(int logRows)
+        public Tile(int logRows, int width)
         {
+            Width = width;
             nuint rows = Math.Max((nuint)Lanes, (nuint)1 << logRows);
             // Columns of the staging area start at different cache sets.
-            StagingStride = (nint)rows + TileWidth;
-            _input = new FieldBuffer(rows * TileWidth);
-            _buffer = new FieldBuffer(rows * TileWidth);
-            _staging = new FieldBuffer((nuint)StagingStride * TileWidth);
+            StagingStride = (nint)rows + (2 * Lanes);
+            _input = new FieldBuffer(rows * (nuint)width);
+            _buffer = new FieldBuffer(rows * (nuint)width);
+            _staging = new FieldBuffer((nuint)StagingStride * (nuint)width);
             _staging.Clear();
             Twiddles = new DitTwiddles(logRows);
         }
 
-        public DitKernel.Rows Input => new(_input.Pointer, TileWidth);
+        /// <summary>Columns of the tile.</summary>
+        public int Width { get; }
 
-        public DitKernel.Rows Buffer => new(_buffer.Pointer, TileWidth);
+        public DitKernel.Rows Input => new(_input.Pointer, Width);
+
+        public DitKernel.Rows Buffer => new(_buffer.Pointer, Width);
 
         public BabyBear* Staging => _staging.Pointer;
 
