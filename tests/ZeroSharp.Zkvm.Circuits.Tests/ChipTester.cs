@@ -10,6 +10,9 @@ namespace ZeroSharp.Zkvm.Circuits.Tests;
 /// </summary>
 internal sealed class ChipTester : IDisposable
 {
+    // Chips of more columns get fewer trials a column, so that the tests stay short.
+    private const int WideChip = 1000;
+
     private readonly Chip _chip;
     private readonly TableTruth _tables;
     private readonly TraceMatrix _trace;
@@ -94,27 +97,30 @@ internal sealed class ChipTester : IDisposable
     /// <param name="freeColumns">Columns that may take several values by design.</param>
     public void AssertTamperingIsNoticed(Random random, params int[] freeColumns)
     {
+        Dictionary<int, HashSet<string>> voices = [];
+        int trials = _chip.Width < WideChip ? 3 : 1;
         for (int column = 0; column < _chip.Width; column++)
         {
-            for (int trial = 0; trial < 2; trial++)
+            for (int trial = 0; trial <= trials; trial++)
             {
-                int row = random.Next(RealRows);
-                bool isNoticed = TamperedValues(row, column, random).All(value => IsNoticed(row, column, value));
-                Assert.True(
-                    isNoticed || freeColumns.Contains(column),
-                    $"{_chip.Name}, row {row}: a change of column {column} goes unnoticed");
-            }
-
-            // A multiplicity other than 0 and 1 is a broken constraint, on padding too.
-            foreach (int row in new[] { random.Next(RealRows), RealRows })
-            {
-                Assert.All(TamperedValues(row, column, random), value =>
+                // The last trial is on padding, where only the multiplicities matter.
+                int row = trial == trials ? RealRows : random.Next(RealRows);
+                if (!voices.TryGetValue(row, out HashSet<string>? voice))
                 {
-                    RowEvaluation evaluation = Evaluate(row, Changed(row, column, value));
+                    voice = Voice(Evaluate(row, Main(row)));
+                    voices.Add(row, voice);
+                }
+
+                foreach (BabyBear value in TamperedValues(row, column, random))
+                {
+                    RowEvaluation after = Evaluate(row, Changed(row, column, value));
                     Assert.True(
-                        evaluation.Failures.Count > 0 || evaluation.IsSingleVoiced,
+                        trial == trials || freeColumns.Contains(column) || IsNoticed(voice, after),
+                        $"{_chip.Name}, row {row}: a change of column {column} goes unnoticed");
+                    Assert.True(
+                        after.Failures.Count > 0 || after.IsSingleVoiced,
                         $"{_chip.Name}, row {row}: column {column} multiplies a message");
-                });
+                }
             }
         }
     }
@@ -127,17 +133,12 @@ internal sealed class ChipTester : IDisposable
             && evaluation.Messages.Values.All(entry => !TableTruth.IsTable(entry.Bus) || _tables.IsTrue(entry));
     }
 
-    /// <summary>Whether a change of one cell would be noticed.</summary>
-    public bool IsNoticed(int row, int column, BabyBear value)
-    {
-        RowEvaluation before = Evaluate(row, Main(row));
-        RowEvaluation after = Evaluate(row, Changed(row, column, value));
-        return after.Failures.Count > 0
-            || after.Messages.Values.Any(entry => TableTruth.IsTable(entry.Bus) && !_tables.IsTrue(entry))
-            || !Voice(before).SetEquals(Voice(after));
-    }
-
     public void Dispose() => _trace.Dispose();
+
+    private bool IsNoticed(HashSet<string> voiceBefore, RowEvaluation after) =>
+        after.Failures.Count > 0
+        || after.Messages.Values.Any(entry => TableTruth.IsTable(entry.Bus) && !_tables.IsTrue(entry))
+        || !voiceBefore.SetEquals(Voice(after));
 
     private static HashSet<string> Voice(RowEvaluation row) =>
     [
@@ -169,13 +170,13 @@ internal sealed class ChipTester : IDisposable
         BabyBear value = _trace[row, column];
         BabyBear[] candidates =
         [
+            BabyBear.One - value,
+            BabyBear.FromUInt32((uint)random.Next((int)BabyBear.Modulus)),
             value + BabyBear.One,
             value - BabyBear.One,
             value + BabyBear.FromUInt32(1u << random.Next(30)),
-            BabyBear.One - value,
-            BabyBear.FromUInt32((uint)random.Next((int)BabyBear.Modulus)),
         ];
-        return candidates.Where(candidate => candidate != value);
+        return candidates.Take(_chip.Width < WideChip ? 5 : 2).Where(candidate => candidate != value);
     }
 
     private RowEvaluation Evaluate(int row, BabyBear[] main) =>
