@@ -39,6 +39,7 @@ public static class Program
             case 12: MemoryMoves.Run(input); break;
             case 13: EthereumCore.Run(input); break;
             case 14: Precompiles.Run(input); break;
+            case 15: StarkArithmetic.Run(input); break;
             default: return 2;
         }
 

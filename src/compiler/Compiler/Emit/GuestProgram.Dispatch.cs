@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using ZeroSharp.Compiler.Types;
 
 namespace ZeroSharp.Compiler.Emit;
 
@@ -59,9 +60,7 @@ internal sealed partial class GuestProgram
                 continue;
             }
 
-            MethodInfo implementation = FindImplementation(type, method)
-                ?? throw new GuestCompilationException(
-                    $"{type} has no implementation of {method.Name}", Sources.Describe(method, 0));
+            MethodInfo implementation = Located(type, method);
             string target = Function(implementation)
                 ?? throw new GuestCompilationException(
                     $"{type} leaves {method.Name} to the class library, which is not compiled",
@@ -77,6 +76,19 @@ internal sealed partial class GuestProgram
         }
 
         return groups;
+    }
+
+    private MethodInfo Located(Type type, MethodInfo method)
+    {
+        try
+        {
+            return FindImplementation(type, method) ?? throw new UnsupportedTypeException(
+                $"{type} has no implementation of {method.Name}");
+        }
+        catch (UnsupportedTypeException exception)
+        {
+            throw new GuestCompilationException(exception.Message, Sources.Describe(method, 0));
+        }
     }
 
     private string DispatchText()

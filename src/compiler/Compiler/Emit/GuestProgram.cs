@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using ZeroSharp.Compiler.Il;
 using ZeroSharp.Compiler.Types;
@@ -284,6 +285,14 @@ internal sealed partial class GuestProgram
             foreach (MethodInfo candidate in at.GetMethods(BindingFlags.Instance
                 | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
+                if (candidate.CustomAttributes.Any(data =>
+                    data.AttributeType.Name == nameof(PreserveBaseOverridesAttribute)))
+                {
+                    throw new UnsupportedTypeException(
+                        $"{at}.{candidate.Name}: overrides with another return type are not in the "
+                        + "guest subset");
+                }
+
                 if (candidate.IsVirtual && candidate.Name == method.Name
                     && MethodKey.Of(candidate.GetBaseDefinition()) == MethodKey.Of(definition))
                 {

@@ -4,7 +4,7 @@ using ZeroSharp.Compiler.Types;
 namespace ZeroSharp.Compiler.Emit;
 
 /// <summary>
-/// How a method's parameters and result become LLVM ones. Structs of up to four scalars pass as
+/// How a method's parameters and result become LLVM ones. Structs of up to six scalars pass as
 /// scalars and larger ones by address of a copy that the callee owns; structs of up to two scalars
 /// return in registers and larger ones through a first parameter.
 /// </summary>

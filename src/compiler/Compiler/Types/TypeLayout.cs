@@ -33,8 +33,8 @@ internal sealed class TypeLayout
 
     public bool IsStruct => Kind == StackKind.Struct;
 
-    /// <summary>Whether the struct passes as up to four scalars.</summary>
-    public bool PassesAsScalars => Leaves is { Count: <= 4 };
+    /// <summary>Whether the struct passes as up to six scalars (of eight argument registers).</summary>
+    public bool PassesAsScalars => Leaves is { Count: <= 6 };
 
     /// <summary>Whether the struct returns in at most two registers.</summary>
     public bool ReturnsAsScalars => Leaves is { Count: <= 2 };
