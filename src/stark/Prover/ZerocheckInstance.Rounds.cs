@@ -1,0 +1,272 @@
+using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Polynomials;
+
+namespace ZeroSharp.Stark.Prover;
+
+internal sealed unsafe partial class ZerocheckInstance
+{
+    // Below this many variables tables are plain arrays: a round has no eight rows for the lanes.
+    private const int MinPackedVariables = 4;
+
+    /// <summary>
+    /// T(0), T(1), T(2), T(3), where T(X) is the sum over rows of eq(other coordinates, row) times
+    /// constraints and interactions with the first variable at X; then claim = (1 - r) T(0) + r T(1).
+    /// </summary>
+    public Ext5[] RoundValues(int threadCount)
+    {
+        ReadOnlySpan<Ext5> rest = _point.AsSpan(_point.Length - _variables + 1);
+        Ext5[] values = _variables > MinPackedVariables
+            ? PackedRoundValues(rest, threadCount)
+            : PlainRoundValues(rest);
+        Ext5 r = _point[_point.Length - _variables];
+        values[1] = (Claim - ((Ext5.One - r) * values[0])) * r.Inverse();
+        return values;
+    }
+
+    /// <summary>Binds the first variable that is left.</summary>
+    public void Bind(Ext5 challenge, Ext5[] roundValues, int threadCount)
+    {
+        Ext5 r = _point[_point.Length - _variables];
+        Ext5 product = r * challenge;
+        Factor *= Ext5.One - r - challenge + product + product;
+        Claim = Extrapolate(roundValues, challenge);
+        _variables--;
+        if (_plain.Length > 0)
+        {
+            BindPlain(challenge);
+            return;
+        }
+
+        PackedExt5 z = PackedExt5.Broadcast(challenge);
+        nint half = (nint)Ext5.Degree << _variables;
+        Chunks.Run(threadCount, _tables.Length, index =>
+        {
+            BabyBear* table = _tables[index].Pointer;
+            for (nint i = 0; i < half; i += PackedFractions.ElementWords)
+            {
+                PackedExt5 low = PackedExt5.Load(table + i, Lanes);
+                PackedExt5 high = PackedExt5.Load(table + half + i, Lanes);
+                (low + (z * (high - low))).Store(table + i, Lanes);
+            }
+        });
+        if (_variables == MinPackedVariables)
+        {
+            MakePlain();
+        }
+    }
+
+    /// <summary>The columns' values at the point, once all variables are bound: main, then fixed.</summary>
+    public ReadOnlySpan<Ext5> Evaluations()
+    {
+        Ext5[] evaluations = new Ext5[ColumnCount];
+        for (int column = 0; column < evaluations.Length; column++)
+        {
+            evaluations[column] = _plain[column][0];
+        }
+
+        return evaluations;
+    }
+
+    /// <summary>The polynomial of degree 3 through values at 0, 1, 2, 3.</summary>
+    public static Ext5 Extrapolate(ReadOnlySpan<Ext5> values, Ext5 x)
+    {
+        Ext5 x1 = x - BabyBear.One;
+        Ext5 x2 = x - BabyBear.FromUInt32(2);
+        Ext5 x3 = x - BabyBear.FromUInt32(3);
+        BabyBear half = BabyBear.FromUInt32(2).Inverse();
+        BabyBear sixth = BabyBear.FromUInt32(6).Inverse();
+        return (x * x1 * x2 * values[3] * sixth) - (x1 * x2 * x3 * values[0] * sixth)
+            + (x * x2 * x3 * values[1] * half) - (x * x1 * x3 * values[2] * half);
+    }
+
+    // The last table is that of the affine form.
+    private void FoldColumns(Ext5[] skipWeights, int threadCount)
+    {
+        int rows = 1 << _variables;
+        PackedExt5[] weights = [.. skipWeights.Select(PackedExt5.Broadcast)];
+        _tables = new FieldBuffer[ColumnCount + 1];
+        for (int i = 0; i < _tables.Length; i++)
+        {
+            _tables[i] = new FieldBuffer((nuint)Ext5.Degree << _variables);
+        }
+
+        Chunks.Run(threadCount, ColumnCount, column =>
+        {
+            BabyBear* source = Column(column);
+            BabyBear* target = _tables[column].Pointer;
+            for (int i = 0; i < rows; i += Lanes)
+            {
+                PackedExt5 sum = PackedExt5.Zero;
+                for (int t = 0; t < weights.Length; t++)
+                {
+                    sum += weights[t] * PackedBabyBear.Load(source + ((nint)t * rows) + i);
+                }
+
+                sum.Store(target + ((nint)i * Ext5.Degree), Lanes);
+            }
+        });
+        int chunkCount = Chunks.Count(threadCount, rows / Lanes, ColumnCount);
+        Chunks.Run(threadCount, chunkCount, chunk =>
+        {
+            nint end = (nint)((long)(rows / Lanes) * (chunk + 1) / chunkCount);
+            for (nint pack = (nint)((long)(rows / Lanes) * chunk / chunkCount); pack < end; pack++)
+            {
+                FoldAffine(pack * PackedFractions.ElementWords);
+            }
+        });
+        if (_variables <= MinPackedVariables)
+        {
+            MakePlain();
+        }
+    }
+
+    private void FoldAffine(nint offset)
+    {
+        PackedExt5 sum = PackedExt5.Broadcast(_affine.Constant);
+        for (int column = 0; column < ColumnCount; column++)
+        {
+            Ext5 coefficient = column < _width ? _affine.Main[column] : _affine.Fixed[column - _width];
+            if (coefficient != Ext5.Zero)
+            {
+                sum += PackedExt5.Broadcast(coefficient)
+                    * PackedExt5.Load(_tables[column].Pointer + offset, Lanes);
+            }
+        }
+
+        sum.Store(_tables[^1].Pointer + offset, Lanes);
+    }
+
+    private Ext5[] PackedRoundValues(ReadOnlySpan<Ext5> rest, int threadCount)
+    {
+        using EqualityWeights eq = new(rest);
+        int chunkCount = Math.Min(eq.BlockCount, 8 * threadCount);
+        Ext5[][] partial = new Ext5[chunkCount][];
+        Chunks.Run(threadCount, chunkCount, chunk =>
+        {
+            PackedExt5[] sums = new PackedExt5[3];
+            PackedExt5[] points = new PackedExt5[3 * _tables.Length];
+            int end = (int)((long)eq.BlockCount * (chunk + 1) / chunkCount);
+            for (int block = (int)((long)eq.BlockCount * chunk / chunkCount); block < end; block++)
+            {
+                AddRoundBlock(eq, block, points, sums);
+            }
+
+            partial[chunk] = [sums[0].SumLanes(), sums[1].SumLanes(), sums[2].SumLanes()];
+        });
+        Ext5[] values = new Ext5[4];
+        foreach (Ext5[] sums in partial)
+        {
+            values[0] += sums[0];
+            values[2] += sums[1];
+            values[3] += sums[2];
+        }
+
+        return values;
+    }
+
+    private void AddRoundBlock(EqualityWeights eq, int block, PackedExt5[] points, PackedExt5[] sums)
+    {
+        nint half = (nint)Ext5.Degree << (_variables - 1);
+        int count = _tables.Length;
+        PackedExt5 high = PackedExt5.Broadcast(eq.High(block));
+        fixed (PackedExt5* at = points)
+        {
+            fixed (PackedExt5* weights = _packedWeights)
+            {
+                for (int i = 0; i < eq.BlockSize; i += Lanes)
+                {
+                    nint offset = (((nint)block * eq.BlockSize) + i) * Ext5.Degree;
+                    for (int column = 0; column < count; column++)
+                    {
+                        BabyBear* table = _tables[column].Pointer + offset;
+                        PackedExt5 low = PackedExt5.Load(table, Lanes);
+                        PackedExt5 upper = PackedExt5.Load(table + half, Lanes);
+                        PackedExt5 difference = upper - low;
+                        at[column] = low;
+                        at[count + column] = upper + difference;
+                        at[(2 * count) + column] = upper + difference + difference;
+                    }
+
+                    PackedExt5 weight = high * PackedExt5.Load(eq.Low + (i * Ext5.Degree), Lanes);
+                    for (int x = 0; x < 3; x++)
+                    {
+                        PackedExt5* row = at + (x * count);
+                        ExtensionConstraintSum builder = new(row, row + _width, weights);
+                        _trace.Air.Air.Eval<ExtensionConstraintSum, PackedExt5>(ref builder);
+                        sums[x] += weight * (builder.Sum + row[count - 1]);
+                    }
+                }
+            }
+        }
+    }
+
+    private void MakePlain()
+    {
+        _plain = new Ext5[_tables.Length][];
+        for (int table = 0; table < _tables.Length; table++)
+        {
+            _plain[table] = new Ext5[1 << _variables];
+            for (int row = 0; row < _plain[table].Length; row++)
+            {
+                _plain[table][row] = PackedFractions.LoadLane(
+                    _tables[table].Pointer + (row / Lanes * PackedFractions.ElementWords), row % Lanes);
+            }
+
+            _tables[table].Dispose();
+        }
+
+        _tables = [];
+    }
+
+    private Ext5[] PlainRoundValues(ReadOnlySpan<Ext5> rest)
+    {
+        Ext5[] eq = EqualityWeights.Expand(rest);
+        Ext5[] values = new Ext5[4];
+        Ext5[] main = new Ext5[_width];
+        Ext5[] fixedColumns = new Ext5[_fixedWidth];
+        for (int row = 0; row < eq.Length; row++)
+        {
+            for (uint x = 0; x < 4; x++)
+            {
+                BabyBear scale = BabyBear.FromUInt32(x);
+                for (int column = 0; column < ColumnCount; column++)
+                {
+                    Ext5 value = At(column, row, eq.Length, scale);
+                    if (column < _width)
+                    {
+                        main[column] = value;
+                    }
+                    else
+                    {
+                        fixedColumns[column - _width] = value;
+                    }
+                }
+
+                PlainConstraintSum builder = new(main, fixedColumns, _weights);
+                _trace.Air.Air.Eval<PlainConstraintSum, Ext5>(ref builder);
+                values[x] += eq[row] * (builder.Sum + At(ColumnCount, row, eq.Length, scale));
+            }
+        }
+
+        return values;
+    }
+
+    private Ext5 At(int table, int row, int half, BabyBear x) =>
+        _plain[table][row] + ((_plain[table][row + half] - _plain[table][row]) * x);
+
+    private void BindPlain(Ext5 challenge)
+    {
+        int half = 1 << _variables;
+        for (int table = 0; table < _plain.Length; table++)
+        {
+            Ext5[] bound = new Ext5[half];
+            for (int row = 0; row < half; row++)
+            {
+                Ext5 low = _plain[table][row];
+                bound[row] = low + (challenge * (_plain[table][row + half] - low));
+            }
+
+            _plain[table] = bound;
+        }
+    }
+}
