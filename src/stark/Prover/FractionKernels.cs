@@ -20,8 +20,8 @@ internal unsafe struct FractionCursor
 }
 
 /// <summary>
-/// Sums over x of a weight times t(X) = p0 q1 + q0 (p1 + lambda q1), each of p0, p1, q0, q1 being linear
-/// in X, at X = 0 and at infinity (the coefficient of X^2).
+/// Sums over x of a weight times t(X) = p0 q1 + q0 p1', with p1' = p1 + lambda q1, each of p0, p1', q0, q1
+/// being linear in X, at X = 0 and at infinity (the coefficient of X^2).
 /// </summary>
 internal struct RoundSums
 {
@@ -33,16 +33,54 @@ internal struct RoundSums
         AtZero = a.AtZero + b.AtZero,
         AtInfinity = a.AtInfinity + b.AtInfinity,
     };
+
+    public static RoundSums operator *(RoundSums a, Ext5 weight) => new()
+    {
+        AtZero = a.AtZero * weight,
+        AtInfinity = a.AtInfinity * weight,
+    };
 }
 
-/// <summary>The inner loops over blocks of eight positions of a layer's sumcheck.</summary>
+/// <summary>
+/// The inner loops over blocks of eight positions of a layer's sumcheck. Tables are folded when their
+/// numerators of half 1 are p1'; binding keeps that, and it saves a product a term.
+/// </summary>
 internal static unsafe class FractionKernels
 {
-    /// <summary>Evaluates pairs of positions: <paramref name="low"/> with X = 0, high with X = 1.</summary>
-    public static RoundSums Evaluate(
+    /// <summary>
+    /// The sum at infinity over pairs of positions of a table that is not folded:
+    /// <paramref name="low"/> with X = 0, <paramref name="high"/> with X = 1.
+    /// </summary>
+    public static Ext5 EvaluateAtInfinity(
         FractionCursor low, FractionCursor high, BabyBear* weights, int count, Ext5 lambda)
     {
         PackedExt5 packedLambda = PackedExt5.Broadcast(lambda);
+        PackedExt5 sum = PackedExt5.Zero;
+        for (int i = 0; i < count; i += PackedFractions.Lanes)
+        {
+            PackedExt5 weight = PackedExt5.Load(weights, PackedFractions.Lanes);
+            PackedExt5 p0 = PackedFractions.Numerator(high.Half0)
+                - PackedFractions.Numerator(low.Half0);
+            PackedExt5 q0 = PackedFractions.Denominator(high.Half0)
+                - PackedFractions.Denominator(low.Half0);
+            PackedExt5 p1 = PackedFractions.Numerator(high.Half1)
+                - PackedFractions.Numerator(low.Half1);
+            PackedExt5 q1 = PackedFractions.Denominator(high.Half1)
+                - PackedFractions.Denominator(low.Half1);
+            p1 += PackedExt5.Multiply(in packedLambda, in q1);
+            sum += Term(in weight, in p0, in q0, in p1, in q1);
+            low.Advance();
+            high.Advance();
+            weights += PackedFractions.ElementWords;
+        }
+
+        return sum.SumLanes();
+    }
+
+    /// <summary>Both sums over pairs of positions of a folded table.</summary>
+    public static RoundSums Evaluate(
+        FractionCursor low, FractionCursor high, BabyBear* weights, int count)
+    {
         PackedExt5 atZero = PackedExt5.Zero;
         PackedExt5 atInfinity = PackedExt5.Zero;
         for (int i = 0; i < count; i += PackedFractions.Lanes)
@@ -52,12 +90,12 @@ internal static unsafe class FractionKernels
             PackedExt5 q0 = PackedFractions.Denominator(low.Half0);
             PackedExt5 p1 = PackedFractions.Numerator(low.Half1);
             PackedExt5 q1 = PackedFractions.Denominator(low.Half1);
-            atZero += weight * Term(p0, q0, p1, q1, packedLambda);
+            atZero += Term(in weight, in p0, in q0, in p1, in q1);
             p0 = PackedFractions.Numerator(high.Half0) - p0;
             q0 = PackedFractions.Denominator(high.Half0) - q0;
             p1 = PackedFractions.Numerator(high.Half1) - p1;
             q1 = PackedFractions.Denominator(high.Half1) - q1;
-            atInfinity += weight * Term(p0, q0, p1, q1, packedLambda);
+            atInfinity += Term(in weight, in p0, in q0, in p1, in q1);
             low.Advance();
             high.Advance();
             weights += PackedFractions.ElementWords;
@@ -68,15 +106,17 @@ internal static unsafe class FractionKernels
 
     /// <summary>
     /// Binds the first variable of a table, whose four quarters are read at <paramref name="quarters"/>,
-    /// to the challenge; writes the result over the first and the second quarter, and evaluates the next
-    /// round. Half 1 is not written where it is the constant tail.
+    /// to the challenge; folds it if <paramref name="fold"/> is set, else it is folded already; writes the
+    /// result over the first and the second quarter, and evaluates the next round. Half 1 is not written
+    /// where it is the constant tail.
     /// </summary>
     public static RoundSums BindAndEvaluate(
         ReadOnlySpan<FractionCursor> quarters,
         BabyBear* weights,
         int count,
         Ext5 challenge,
-        Ext5 lambda)
+        Ext5 lambda,
+        bool fold)
     {
         FractionCursor low = quarters[0];
         FractionCursor high = quarters[1];
@@ -89,29 +129,34 @@ internal static unsafe class FractionKernels
         for (int i = 0; i < count; i += PackedFractions.Lanes)
         {
             PackedExt5 weight = PackedExt5.Load(weights, PackedFractions.Lanes);
-            PackedExt5 p0 = BindNumerator(low.Half0, low2.Half0, rho);
-            PackedExt5 q0 = BindDenominator(low.Half0, low2.Half0, rho);
-            PackedExt5 p1 = BindNumerator(low.Half1, low2.Half1, rho);
-            PackedExt5 q1 = BindDenominator(low.Half1, low2.Half1, rho);
-            PackedFractions.Store(low.Half0, p0, q0);
+            Bind(low.Half0, low2.Half0, in rho, out PackedExt5 p0, out PackedExt5 q0);
+            Bind(low.Half1, low2.Half1, in rho, out PackedExt5 p1, out PackedExt5 q1);
+            Bind(high.Half0, high2.Half0, in rho, out PackedExt5 p0High, out PackedExt5 q0High);
+            Bind(high.Half1, high2.Half1, in rho, out PackedExt5 p1High, out PackedExt5 q1High);
+            if (fold)
+            {
+                p1 += PackedExt5.Multiply(in packedLambda, in q1);
+                p1High += PackedExt5.Multiply(in packedLambda, in q1High);
+            }
+
+            PackedFractions.Store(low.Half0, in p0, in q0);
+            PackedFractions.Store(high.Half0, in p0High, in q0High);
             if (low.Step1 != 0)
             {
-                PackedFractions.Store(low.Half1, p1, q1);
+                PackedFractions.Store(low.Half1, in p1, in q1);
             }
 
-            atZero += weight * Term(p0, q0, p1, q1, packedLambda);
-            PackedExt5 p0High = BindNumerator(high.Half0, high2.Half0, rho);
-            PackedExt5 q0High = BindDenominator(high.Half0, high2.Half0, rho);
-            PackedExt5 p1High = BindNumerator(high.Half1, high2.Half1, rho);
-            PackedExt5 q1High = BindDenominator(high.Half1, high2.Half1, rho);
-            PackedFractions.Store(high.Half0, p0High, q0High);
             if (high.Step1 != 0)
             {
-                PackedFractions.Store(high.Half1, p1High, q1High);
+                PackedFractions.Store(high.Half1, in p1High, in q1High);
             }
 
-            atInfinity += weight
-                * Term(p0High - p0, q0High - q0, p1High - p1, q1High - q1, packedLambda);
+            atZero += Term(in weight, in p0, in q0, in p1, in q1);
+            p0High -= p0;
+            q0High -= q0;
+            p1High -= p1;
+            q1High -= q1;
+            atInfinity += Term(in weight, in p0High, in q0High, in p1High, in q1High);
             low.Advance();
             high.Advance();
             low2.Advance();
@@ -123,8 +168,8 @@ internal static unsafe class FractionKernels
     }
 
     /// <summary>
-    /// The same where half 1 of all four quarters is the tail 0/1: then t = p0 + lambda q0 is linear, and
-    /// only half 0 is bound.
+    /// The same where half 1 of all four quarters is the tail, p1' = lambda and q1 = 1: then
+    /// t = p0 + lambda q0 is linear, and only half 0 is bound.
     /// </summary>
     public static RoundSums BindAndEvaluateTail(
         ReadOnlySpan<FractionCursor> quarters,
@@ -143,13 +188,11 @@ internal static unsafe class FractionKernels
         for (int i = 0; i < count; i += PackedFractions.Lanes)
         {
             PackedExt5 weight = PackedExt5.Load(weights, PackedFractions.Lanes);
-            PackedExt5 p0 = BindNumerator(low.Half0, low2.Half0, rho);
-            PackedExt5 q0 = BindDenominator(low.Half0, low2.Half0, rho);
-            PackedFractions.Store(low.Half0, p0, q0);
-            atZero += weight * (p0 + (packedLambda * q0));
-            p0 = BindNumerator(high.Half0, high2.Half0, rho);
-            q0 = BindDenominator(high.Half0, high2.Half0, rho);
-            PackedFractions.Store(high.Half0, p0, q0);
+            Bind(low.Half0, low2.Half0, in rho, out PackedExt5 p, out PackedExt5 q);
+            PackedFractions.Store(low.Half0, in p, in q);
+            atZero += TailTerm(in weight, in p, in q, in packedLambda);
+            Bind(high.Half0, high2.Half0, in rho, out p, out q);
+            PackedFractions.Store(high.Half0, in p, in q);
             low.Advance();
             high.Advance();
             low2.Advance();
@@ -160,19 +203,53 @@ internal static unsafe class FractionKernels
         return new RoundSums { AtZero = atZero.SumLanes() };
     }
 
+    /// <summary>The sum at zero where half 1 is the tail; the one at infinity is zero.</summary>
+    public static RoundSums EvaluateTail(
+        FractionCursor low, BabyBear* weights, int count, Ext5 lambda)
+    {
+        PackedExt5 packedLambda = PackedExt5.Broadcast(lambda);
+        PackedExt5 atZero = PackedExt5.Zero;
+        for (int i = 0; i < count; i += PackedFractions.Lanes)
+        {
+            PackedExt5 weight = PackedExt5.Load(weights, PackedFractions.Lanes);
+            PackedExt5 p = PackedFractions.Numerator(low.Half0);
+            PackedExt5 q = PackedFractions.Denominator(low.Half0);
+            atZero += TailTerm(in weight, in p, in q, in packedLambda);
+            low.Advance();
+            weights += PackedFractions.ElementWords;
+        }
+
+        return new RoundSums { AtZero = atZero.SumLanes() };
+    }
+
     private static PackedExt5 Term(
+        in PackedExt5 weight,
         in PackedExt5 p0,
         in PackedExt5 q0,
         in PackedExt5 p1,
-        in PackedExt5 q1,
-        in PackedExt5 lambda) => (p0 * q1) + (q0 * (p1 + (lambda * q1)));
-
-    private static PackedExt5 BindNumerator(BabyBear* zero, BabyBear* one, in PackedExt5 rho)
+        in PackedExt5 q1)
     {
-        PackedExt5 atZero = PackedFractions.Numerator(zero);
-        return atZero + (rho * (PackedFractions.Numerator(one) - atZero));
+        PackedExt5 sum = PackedExt5.Multiply(in p0, in q1);
+        sum += PackedExt5.Multiply(in q0, in p1);
+        return PackedExt5.Multiply(in weight, in sum);
     }
 
-    private static PackedExt5 BindDenominator(BabyBear* zero, BabyBear* one, in PackedExt5 rho) =>
-        BindNumerator(zero + PackedFractions.ElementWords, one + PackedFractions.ElementWords, rho);
+    private static PackedExt5 TailTerm(
+        in PackedExt5 weight, in PackedExt5 p0, in PackedExt5 q0, in PackedExt5 lambda)
+    {
+        PackedExt5 sum = PackedExt5.Multiply(in lambda, in q0);
+        sum += p0;
+        return PackedExt5.Multiply(in weight, in sum);
+    }
+
+    private static void Bind(
+        BabyBear* zero, BabyBear* one, in PackedExt5 rho, out PackedExt5 p, out PackedExt5 q)
+    {
+        p = PackedFractions.Numerator(zero);
+        PackedExt5 difference = PackedFractions.Numerator(one) - p;
+        p += PackedExt5.Multiply(in rho, in difference);
+        q = PackedFractions.Denominator(zero);
+        difference = PackedFractions.Denominator(one) - q;
+        q += PackedExt5.Multiply(in rho, in difference);
+    }
 }

@@ -5,8 +5,8 @@ namespace ZeroSharp.Stark.Prover;
 
 /// <summary>
 /// The packed tables of one layer's sumcheck, p0, q0 and p1, q1 over the variables that are still free.
-/// Of half 1 only <see cref="_live"/> fractions are stored, the others are 0/1 and stay so when variables
-/// are bound.
+/// Of half 1 only <see cref="_live"/> fractions are stored; the others are 0/1, and stay so when variables
+/// are bound. Once the first variable is bound, the table is folded (see <see cref="FractionKernels"/>).
 /// </summary>
 internal sealed unsafe class LogUpLayerTable : IDisposable
 {
@@ -17,33 +17,41 @@ internal sealed unsafe class LogUpLayerTable : IDisposable
     private readonly int _threadCount;
     private long _size;
     private long _live;
+    private bool _isFolded;
 
-    /// <summary>Two halves of <paramref name="size"/> fractions each, one behind the other.</summary>
+    /// <summary>
+    /// Two halves of <paramref name="size"/> fractions each, one behind the other. A table that is not
+    /// folded has no tail.
+    /// </summary>
     public LogUpLayerTable(
-        BabyBear* fractions, long size, long live, Ext5 lambda, int threadCount)
+        BabyBear* fractions, long size, long live, bool isFolded, Ext5 lambda, int threadCount)
     {
+        _isFolded = isFolded;
         _half0 = fractions;
         _half1 = fractions + Words(size);
         _size = size;
         _live = Math.Min(live, size);
         _lambda = lambda;
         _threadCount = threadCount;
-        PackedFractions.StorePadding(_tail.Pointer);
+        PackedExt5 one = PackedExt5.One;
+        PackedFractions.Store(_tail.Pointer, PackedExt5.Broadcast(lambda), in one);
     }
 
     /// <summary>Fractions in each half.</summary>
     public long Size => _size;
 
-    /// <summary>Sums for the first variable; weights are over the others.</summary>
-    public RoundSums Evaluate(EqualityWeights weights)
+    /// <summary>
+    /// The sum at infinity for the first variable of a table that is not folded; weights are over the
+    /// others. The one at zero is known from the layer before.
+    /// </summary>
+    public Ext5 EvaluateAtInfinity(EqualityWeights weights)
     {
         long half = _size / 2;
-        return SumOverBlocks(weights, 2, half, (start, low, count) =>
+        return SumOverBlocks(weights, 2, half, (start, low, count) => new RoundSums
         {
-            FractionCursor lower = Cursor(start);
-            FractionCursor upper = Cursor(start + half);
-            return FractionKernels.Evaluate(lower, upper, low, count, _lambda);
-        });
+            AtInfinity = FractionKernels.EvaluateAtInfinity(
+                Cursor(start), Cursor(start + half), low, count, _lambda),
+        }).AtInfinity;
     }
 
     /// <summary>
@@ -62,10 +70,12 @@ internal sealed unsafe class LogUpLayerTable : IDisposable
 
             return start >= _live
                 ? FractionKernels.BindAndEvaluateTail(cursors, low, count, challenge, _lambda)
-                : FractionKernels.BindAndEvaluate(cursors, low, count, challenge, _lambda);
+                : FractionKernels.BindAndEvaluate(
+                    cursors, low, count, challenge, _lambda, !_isFolded);
         });
         _size /= 2;
         _live = Math.Min(_live, _size);
+        _isFolded = true;
         return sums;
     }
 
@@ -75,6 +85,11 @@ internal sealed unsafe class LogUpLayerTable : IDisposable
         PackedFractions.Read(_half0, p0, q0);
         int live = (int)_live;
         PackedFractions.Read(_half1, p1[..live], q1[..live]);
+        for (int i = 0; _isFolded && i < live; i++)
+        {
+            p1[i] -= _lambda * q1[i];
+        }
+
         p1[live..].Clear();
         q1[live..].Fill(Ext5.One);
     }
@@ -117,8 +132,7 @@ internal sealed unsafe class LogUpLayerTable : IDisposable
                     start = stop;
                 }
 
-                sum.AtZero += inner.AtZero * weights.High(block);
-                sum.AtInfinity += inner.AtInfinity * weights.High(block);
+                sum += inner * weights.High(block);
             }
 
             partial[chunk] = sum;

@@ -4,7 +4,7 @@ using ZeroSharp.Stark.Polynomials;
 namespace ZeroSharp.Stark.Prover;
 
 /// <summary>
-/// The first round of the leaf layer's sumcheck, with the leaves recomputed: once for the round's
+/// The first rounds of the leaf layer's sumcheck, with the leaves recomputed: once for the first round's
 /// polynomial, once to bind the first variable, after which there are half as many fractions to store.
 /// </summary>
 internal sealed unsafe class LogUpLeafRounds
@@ -26,42 +26,148 @@ internal sealed unsafe class LogUpLeafRounds
     /// <summary>Fractions in half 1 of the leaf layer that are not tail.</summary>
     public long LiveInHalf1 => _leaves.LiveCount - (1L << (_leaves.LogCount - 1));
 
-    /// <summary>Sums for the first variable; weights are over the others.</summary>
-    public RoundSums Evaluate(EqualityWeights weights)
+    /// <summary>
+    /// The sum at infinity for the first variable; weights are over the others. The tail adds nothing:
+    /// where half 1 is 0/1, t = p0 + lambda q0 is linear.
+    /// </summary>
+    public Ext5 EvaluateAtInfinity(EqualityWeights weights)
     {
         long half = 1L << (_leaves.LogCount - 2);
-        int chunkCount = Chunks.Count(_threadCount, weights.BlockCount, weights.BlockSize);
+        int count = weights.BlockSize;
+        int blockCount = (int)((Math.Min(LiveInHalf1, half) + count - 1) / count);
+        return SumOverBlocks(weights, blockCount, (block, scratch) =>
+        {
+            long start = (long)block * count;
+            BabyBear* low0 = scratch;
+            BabyBear* high0 = low0 + MaxBlockWords;
+            BabyBear* low1 = high0 + MaxBlockWords;
+            BabyBear* high1 = low1 + MaxBlockWords;
+            _leaves.Fill(start, count, low0);
+            _leaves.Fill(start + half, count, high0);
+            _leaves.Fill(start + (2 * half), count, low1);
+            _leaves.Fill(start + (3 * half), count, high1);
+            Ext5 sum = EvaluateBlock(low0, high0, low1, high1, weights.Low, count);
+            return new RoundSums { AtInfinity = sum };
+        }).AtInfinity;
+    }
+
+    /// <summary>
+    /// Binds the first variable to the challenge; writes the two halves of 2^(n-2) fractions, folded, one
+    /// behind the other, the tail of half 1 excepted; and evaluates the second variable.
+    /// </summary>
+    public RoundSums BindAndEvaluate(Ext5 challenge, EqualityWeights weights, BabyBear* target)
+    {
+        long half = 1L << (_leaves.LogCount - 2);
+        long quarter = half / 2;
+        int count = weights.BlockSize;
+        return SumOverBlocks(weights, weights.BlockCount, (block, scratch) =>
+        {
+            long start = (long)block * count;
+            FractionCursor low = Bind(start, half, target, scratch, count, challenge);
+            FractionCursor high = Bind(start + quarter, half, target, scratch, count, challenge);
+            return low.Step1 == 0
+                ? FractionKernels.EvaluateTail(low, weights.Low, count, _lambda)
+                : FractionKernels.Evaluate(low, high, weights.Low, count);
+        });
+    }
+
+    private static PackedExt5 Denominator(BabyBear* leaf) =>
+        PackedExt5.Load(leaf + PackedFractions.Lanes, PackedFractions.Lanes);
+
+    private FractionCursor Bind(
+        long start, long half, BabyBear* target, BabyBear* scratch, int count, Ext5 challenge)
+    {
+        BabyBear* low = scratch;
+        BabyBear* high = low + MaxBlockWords;
+        BabyBear* tail = high + MaxBlockWords;
+        nint offset = (nint)start * 2 * Ext5.Degree;
+        FractionCursor cursor = new() { Half0 = target + offset, Half1 = tail };
+        _leaves.Fill(start, count, low);
+        _leaves.Fill(start + half, count, high);
+        BindBlock(low, high, cursor.Half0, count, challenge, Ext5.Zero);
+        if (start < LiveInHalf1)
+        {
+            cursor.Half1 = target + ((nint)half * 2 * Ext5.Degree) + offset;
+            cursor.Step1 = PackedFractions.BlockWords;
+            _leaves.Fill(start + (2 * half), count, low);
+            _leaves.Fill(start + (3 * half), count, high);
+            BindBlock(low, high, cursor.Half1, count, challenge, _lambda);
+        }
+        else
+        {
+            PackedExt5 one = PackedExt5.One;
+            PackedFractions.Store(tail, PackedExt5.Broadcast(_lambda), in one);
+        }
+
+        return cursor;
+    }
+
+    /// <summary>Binds a half; with a fold other than zero, adds fold * q to p.</summary>
+    private static void BindBlock(
+        BabyBear* low, BabyBear* high, BabyBear* target, int count, Ext5 challenge, Ext5 fold)
+    {
+        PackedExt5 rho = PackedExt5.Broadcast(challenge);
+        PackedExt5 packedFold = PackedExt5.Broadcast(fold);
+        bool isFolding = fold != Ext5.Zero;
+        for (int i = 0; i < count; i += PackedFractions.Lanes)
+        {
+            PackedBabyBear pLow = PackedBabyBear.Load(low);
+            PackedExt5 p = (rho * (PackedBabyBear.Load(high) - pLow)) + pLow;
+            PackedExt5 q = Denominator(low);
+            PackedExt5 difference = Denominator(high) - q;
+            q += PackedExt5.Multiply(in rho, in difference);
+            if (isFolding)
+            {
+                p += PackedExt5.Multiply(in packedFold, in q);
+            }
+
+            PackedFractions.Store(target, in p, in q);
+            low += PackedFractions.LeafBlockWords;
+            high += PackedFractions.LeafBlockWords;
+            target += PackedFractions.BlockWords;
+        }
+    }
+
+    private Ext5 EvaluateBlock(
+        BabyBear* low0, BabyBear* high0, BabyBear* low1, BabyBear* high1, BabyBear* weights, int count)
+    {
+        PackedExt5 lambda = PackedExt5.Broadcast(_lambda);
+        PackedExt5 sum = PackedExt5.Zero;
+        for (int i = 0; i < count; i += PackedFractions.Lanes)
+        {
+            PackedExt5 weight = PackedExt5.Load(weights, PackedFractions.Lanes);
+            PackedBabyBear p0 = PackedBabyBear.Load(high0) - PackedBabyBear.Load(low0);
+            PackedBabyBear p1 = PackedBabyBear.Load(high1) - PackedBabyBear.Load(low1);
+            PackedExt5 q0 = Denominator(high0) - Denominator(low0);
+            PackedExt5 q1 = Denominator(high1) - Denominator(low1);
+            PackedExt5 folded = PackedExt5.Multiply(in lambda, in q1) + p1;
+            PackedExt5 term = PackedExt5.Multiply(in q0, in folded) + (q1 * p0);
+            sum += PackedExt5.Multiply(in weight, in term);
+            low0 += PackedFractions.LeafBlockWords;
+            high0 += PackedFractions.LeafBlockWords;
+            low1 += PackedFractions.LeafBlockWords;
+            high1 += PackedFractions.LeafBlockWords;
+            weights += PackedFractions.ElementWords;
+        }
+
+        return sum.SumLanes();
+    }
+
+    private RoundSums SumOverBlocks(EqualityWeights weights, int blockCount, BlockKernel kernel)
+    {
+        int chunkCount = Chunks.Count(_threadCount, blockCount, weights.BlockSize);
         RoundSums[] partial = new RoundSums[chunkCount];
         Chunks.Run(_threadCount, chunkCount, chunk =>
         {
             using FieldBuffer scratch = new(4 * MaxBlockWords);
-            int count = weights.BlockSize;
-            int end = (int)((long)weights.BlockCount * (chunk + 1) / chunkCount);
-            int block = (int)((long)weights.BlockCount * chunk / chunkCount);
-            for (; block < end; block++)
+            RoundSums sum = default;
+            int end = (int)((long)blockCount * (chunk + 1) / chunkCount);
+            for (int block = (int)((long)blockCount * chunk / chunkCount); block < end; block++)
             {
-                long start = (long)block * count;
-                RoundSums sum;
-                BabyBear* low0 = scratch.Pointer;
-                _leaves.Fill(start, count, low0);
-                if (start >= LiveInHalf1)
-                {
-                    sum = EvaluateTail(low0, weights.Low, count);
-                }
-                else
-                {
-                    BabyBear* high0 = low0 + MaxBlockWords;
-                    BabyBear* low1 = high0 + MaxBlockWords;
-                    BabyBear* high1 = low1 + MaxBlockWords;
-                    _leaves.Fill(start + half, count, high0);
-                    _leaves.Fill(start + (2 * half), count, low1);
-                    _leaves.Fill(start + (3 * half), count, high1);
-                    sum = EvaluateBlock(low0, high0, low1, high1, weights.Low, count);
-                }
-
-                partial[chunk].AtZero += sum.AtZero * weights.High(block);
-                partial[chunk].AtInfinity += sum.AtInfinity * weights.High(block);
+                sum += kernel(block, scratch.Pointer) * weights.High(block);
             }
+
+            partial[chunk] = sum;
         });
         RoundSums total = default;
         foreach (RoundSums sum in partial)
@@ -72,105 +178,5 @@ internal sealed unsafe class LogUpLeafRounds
         return total;
     }
 
-    /// <summary>
-    /// Binds the first variable to the challenge, and writes the two halves of 2^(n-2) fractions one
-    /// behind the other, the tail of half 1 excepted.
-    /// </summary>
-    public void Bind(Ext5 challenge, BabyBear* target)
-    {
-        long half = 1L << (_leaves.LogCount - 2);
-        const int BlockSize = 1 << EqualityWeights.MaxLogBlock;
-        int count = (int)Math.Min(BlockSize, half);
-        long blockCount = half / count;
-        int chunkCount = Chunks.Count(_threadCount, blockCount, count);
-        Chunks.Run(_threadCount, chunkCount, chunk =>
-        {
-            using FieldBuffer scratch = new(2 * MaxBlockWords);
-            long end = blockCount * (chunk + 1) / chunkCount;
-            for (long block = blockCount * chunk / chunkCount; block < end; block++)
-            {
-                for (int side = 0; side < 2; side++)
-                {
-                    long start = block * count;
-                    if (side == 1 && start >= LiveInHalf1)
-                    {
-                        continue;
-                    }
-
-                    BabyBear* low = scratch.Pointer;
-                    BabyBear* high = low + MaxBlockWords;
-                    _leaves.Fill(start + (2 * side * half), count, low);
-                    _leaves.Fill(start + (((2 * side) + 1) * half), count, high);
-                    nint position = (nint)((start + (side * half)) * 2 * Ext5.Degree);
-                    BindBlock(low, high, target + position, count, challenge);
-                }
-            }
-        });
-    }
-
-    private static void BindBlock(
-        BabyBear* low, BabyBear* high, BabyBear* target, int count, Ext5 challenge)
-    {
-        PackedExt5 rho = PackedExt5.Broadcast(challenge);
-        for (int i = 0; i < count; i += PackedFractions.Lanes)
-        {
-            PackedBabyBear p = PackedBabyBear.Load(low);
-            PackedExt5 q = Denominator(low);
-            PackedFractions.Store(
-                target,
-                (rho * (PackedBabyBear.Load(high) - p)) + p,
-                q + (rho * (Denominator(high) - q)));
-            low += PackedFractions.LeafBlockWords;
-            high += PackedFractions.LeafBlockWords;
-            target += PackedFractions.BlockWords;
-        }
-    }
-
-    private static PackedExt5 Denominator(BabyBear* leaf) =>
-        PackedExt5.Load(leaf + PackedFractions.Lanes, PackedFractions.Lanes);
-
-    private RoundSums EvaluateBlock(
-        BabyBear* low0, BabyBear* high0, BabyBear* low1, BabyBear* high1, BabyBear* weights, int count)
-    {
-        PackedExt5 lambda = PackedExt5.Broadcast(_lambda);
-        PackedExt5 atZero = PackedExt5.Zero;
-        PackedExt5 atInfinity = PackedExt5.Zero;
-        for (int i = 0; i < count; i += PackedFractions.Lanes)
-        {
-            PackedExt5 weight = PackedExt5.Load(weights, PackedFractions.Lanes);
-            PackedBabyBear p0 = PackedBabyBear.Load(low0);
-            PackedBabyBear p1 = PackedBabyBear.Load(low1);
-            PackedExt5 q0 = Denominator(low0);
-            PackedExt5 q1 = Denominator(low1);
-            atZero += weight * ((q1 * p0) + (q0 * ((lambda * q1) + p1)));
-            p0 = PackedBabyBear.Load(high0) - p0;
-            p1 = PackedBabyBear.Load(high1) - p1;
-            q0 = Denominator(high0) - q0;
-            q1 = Denominator(high1) - q1;
-            atInfinity += weight * ((q1 * p0) + (q0 * ((lambda * q1) + p1)));
-            low0 += PackedFractions.LeafBlockWords;
-            high0 += PackedFractions.LeafBlockWords;
-            low1 += PackedFractions.LeafBlockWords;
-            high1 += PackedFractions.LeafBlockWords;
-            weights += PackedFractions.ElementWords;
-        }
-
-        return new RoundSums { AtZero = atZero.SumLanes(), AtInfinity = atInfinity.SumLanes() };
-    }
-
-    /// <summary>Where half 1 is 0/1, t(0) = p0 + lambda q0 and t is linear.</summary>
-    private RoundSums EvaluateTail(BabyBear* low0, BabyBear* weights, int count)
-    {
-        PackedExt5 lambda = PackedExt5.Broadcast(_lambda);
-        PackedExt5 atZero = PackedExt5.Zero;
-        for (int i = 0; i < count; i += PackedFractions.Lanes)
-        {
-            PackedExt5 weight = PackedExt5.Load(weights, PackedFractions.Lanes);
-            atZero += weight * ((lambda * Denominator(low0)) + PackedBabyBear.Load(low0));
-            low0 += PackedFractions.LeafBlockWords;
-            weights += PackedFractions.ElementWords;
-        }
-
-        return new RoundSums { AtZero = atZero.SumLanes() };
-    }
+    private delegate RoundSums BlockKernel(int block, BabyBear* scratch);
 }

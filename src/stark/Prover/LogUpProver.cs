@@ -12,6 +12,7 @@ public sealed class LogUpProver
     private readonly int _threadCount;
     private readonly List<Ext5> _elements = [];
     private readonly Ext5[] _point;
+    private Ext5[] _values = [];
     private Ext5 _numerator;
     private Ext5 _denominator;
 
@@ -78,31 +79,15 @@ public sealed class LogUpProver
         }
     }
 
-    private unsafe void ProveLayer(LogUpTree tree, LogUpLeaves leaves, int layer)
+    private void ProveLayer(LogUpTree tree, LogUpLeaves leaves, int layer)
     {
         Ext5 lambda = _challenger.SampleExtension();
         Ext5 claim = _numerator + (lambda * _denominator);
-        PlainLayer plain;
         int round = 0;
-        if (layer < LogUpTree.LogPlain)
-        {
-            plain = new PlainLayer(
-                tree.PlainNumerators(layer + 1), tree.PlainDenominators(layer + 1), lambda);
-        }
-        else
-        {
-            bool isLeafLayer = layer + 1 == leaves.LogCount;
-            plain = isLeafLayer
-                ? ProveLeafRounds(tree, leaves, layer, lambda, ref claim, ref round)
-                : ProvePackedRounds(
-                    new LogUpLayerTable(
-                        tree.Packed(layer + 1), 1L << layer, 1L << layer, lambda, _threadCount),
-                    layer,
-                    lambda,
-                    ref claim,
-                    ref round);
-        }
-
+        PlainLayer plain = layer < LogUpTree.LogPlain
+            ? new PlainLayer(
+                tree.PlainNumerators(layer + 1), tree.PlainDenominators(layer + 1), lambda)
+            : ProvePackedRounds(tree, leaves, layer, lambda, ref claim, ref round);
         for (; round < layer; round++)
         {
             RoundSums sums = plain.Evaluate(_point.AsSpan(round + 1, layer - round - 1));
@@ -112,60 +97,72 @@ public sealed class LogUpProver
         FinishLayer(layer, plain);
     }
 
-    private unsafe PlainLayer ProveLeafRounds(
-        LogUpTree tree, LogUpLeaves leaves, int layer, Ext5 lambda, ref Ext5 claim, ref int round)
+    /// <summary>
+    /// Proves rounds until the tables are small, and hands them over as plain arrays. In the first round
+    /// t(0) is p + lambda q of this layer at (0, point of the layer before), which was sent with it.
+    /// </summary>
+    private unsafe PlainLayer ProvePackedRounds(
+        LogUpTree tree,
+        LogUpLeaves leaves,
+        int layer,
+        Ext5 lambda,
+        ref Ext5 claim,
+        ref int round)
     {
-        LogUpLeafRounds first = new(leaves, lambda, _threadCount);
-        RoundSums sums;
-        using (EqualityWeights weights = new(_point.AsSpan(1, layer - 1)))
+        RoundSums sums = new() { AtZero = _values[0] + (lambda * _values[2]) };
+        LogUpLayerTable table;
+        if (layer + 1 == leaves.LogCount)
         {
-            sums = first.Evaluate(weights);
-        }
-
-        Ext5 challenge = SendRound(0, sums, ref claim);
-        round = 1;
-        first.Bind(challenge, tree.Packed(layer));
-        return ProvePackedRounds(
-            new LogUpLayerTable(
-                tree.Packed(layer), 1L << (layer - 1), first.LiveInHalf1, lambda, _threadCount),
-            layer,
-            lambda,
-            ref claim,
-            ref round);
-    }
-
-    /// <summary>Proves rounds until the tables are small, and hands them over as plain arrays.</summary>
-    private PlainLayer ProvePackedRounds(
-        LogUpLayerTable table, int layer, Ext5 lambda, ref Ext5 claim, ref int round)
-    {
-        using LogUpLayerTable owned = table;
-        if (table.Size >= 1 << LogUpTree.LogPlain)
-        {
-            RoundSums sums;
-            using (EqualityWeights weights = new(_point.AsSpan(round + 1, layer - round - 1)))
+            LogUpLeafRounds first = new(leaves, lambda, _threadCount);
+            using (EqualityWeights weights = Weights(1, layer))
             {
-                sums = table.Evaluate(weights);
+                sums.AtInfinity = first.EvaluateAtInfinity(weights);
             }
 
+            Ext5 challenge = SendRound(0, sums, ref claim);
+            round = 1;
+            using (EqualityWeights weights = Weights(2, layer))
+            {
+                sums = first.BindAndEvaluate(challenge, weights, tree.Packed(layer));
+            }
+
+            table = new LogUpLayerTable(
+                tree.Packed(layer), 1L << (layer - 1), first.LiveInHalf1, true, lambda, _threadCount);
+        }
+        else
+        {
+            long size = 1L << layer;
+            table = new LogUpLayerTable(
+                tree.Packed(layer + 1), size, size, false, lambda, _threadCount);
+            using EqualityWeights weights = Weights(1, layer);
+            sums.AtInfinity = table.EvaluateAtInfinity(weights);
+        }
+
+        using (table)
+        {
             while (table.Size >= 1 << LogUpTree.LogPlain)
             {
                 Ext5 challenge = SendRound(round, sums, ref claim);
                 round++;
-                using EqualityWeights weights = new(_point.AsSpan(round + 1, layer - round - 1));
+                using EqualityWeights weights = Weights(round + 1, layer);
                 sums = table.BindAndEvaluate(challenge, weights);
             }
-        }
 
-        int size = (int)table.Size;
-        Ext5[] numerators = new Ext5[2 * size];
-        Ext5[] denominators = new Ext5[2 * size];
-        table.Read(
-            numerators.AsSpan(0, size),
-            denominators.AsSpan(0, size),
-            numerators.AsSpan(size),
-            denominators.AsSpan(size));
-        return new PlainLayer(numerators, denominators, lambda);
+            int size = (int)table.Size;
+            Ext5[] numerators = new Ext5[2 * size];
+            Ext5[] denominators = new Ext5[2 * size];
+            table.Read(
+                numerators.AsSpan(0, size),
+                denominators.AsSpan(0, size),
+                numerators.AsSpan(size),
+                denominators.AsSpan(size));
+            return new PlainLayer(numerators, denominators, lambda);
+        }
     }
+
+    /// <summary>The weights eq of the layer's point from a coordinate on.</summary>
+    private EqualityWeights Weights(int firstCoordinate, int layer) =>
+        new(_point.AsSpan(firstCoordinate, layer - firstCoordinate));
 
     /// <summary>
     /// Sends t(X) = c0 + c1 X + c2 X^2, of which the verifier knows (1 - r) t(0) + r t(1) = claim, by c1
@@ -186,7 +183,8 @@ public sealed class LogUpProver
 
     private void FinishLayer(int layer, PlainLayer plain)
     {
-        ReadOnlySpan<Ext5> values = plain.Values();
+        Ext5[] values = plain.Values();
+        _values = values;
         _elements.AddRange(values);
         _challenger.Observe(values);
         Ext5 join = _challenger.SampleExtension();

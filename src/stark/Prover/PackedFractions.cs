@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZeroSharp.Stark.Field;
 
 namespace ZeroSharp.Stark.Prover;
@@ -21,12 +22,16 @@ internal static unsafe class PackedFractions
     /// <summary>Words of eight leaves: base numerators, then extension denominators.</summary>
     public const int LeafBlockWords = Lanes + ElementWords;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PackedExt5 Numerator(BabyBear* block) => PackedExt5.Load(block, Lanes);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PackedExt5 Denominator(BabyBear* block) =>
         PackedExt5.Load(block + ElementWords, Lanes);
 
-    public static void Store(BabyBear* block, PackedExt5 numerator, PackedExt5 denominator)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(
+        BabyBear* block, in PackedExt5 numerator, in PackedExt5 denominator)
     {
         numerator.Store(block, Lanes);
         denominator.Store(block + ElementWords, Lanes);
@@ -59,8 +64,4 @@ internal static unsafe class PackedFractions
             denominators[i] = LoadLane(block + ElementWords, i % Lanes);
         }
     }
-
-    /// <summary>Writes eight times the fraction 0/1.</summary>
-    public static void StorePadding(BabyBear* block) =>
-        Store(block, PackedExt5.Zero, PackedExt5.One);
 }
