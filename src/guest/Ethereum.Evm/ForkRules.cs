@@ -9,17 +9,19 @@ public sealed class ForkRules
     public const uint ShanghaiId = 2;
     public const uint CancunId = 3;
 
+    private readonly PrecompileRules _precompiles;
+
     private ForkRules(uint id, in PrecompileRules precompiles)
     {
         Id = id;
-        Precompiles = precompiles;
+        _precompiles = precompiles;
         Opcodes = OpcodeTable.Build(id);
     }
 
     public uint Id { get; }
 
     /// <summary>The precompiled contracts and their prices.</summary>
-    public PrecompileRules Precompiles { get; }
+    public ref readonly PrecompileRules Precompiles => ref _precompiles;
 
     /// <summary>Stack bounds and base gas of each opcode; see <see cref="OpcodeTable"/>.</summary>
     public uint[] Opcodes { get; }

@@ -131,6 +131,12 @@ public sealed partial class WorldState
         return slot;
     }
 
+    /// <summary>Whether a slot is warm; reads nothing.</summary>
+    public bool IsWarm(Account account, in UInt256 key) =>
+        account.Storage is not null
+        && account.Storage.TryGetValue(in key, out StorageSlot slot)
+        && slot.WarmStamp == Stamp;
+
     public UInt256 ReadTransient(in Address address, in UInt256 key)
     {
         var full = new TransientKey(in address, in key);
