@@ -1,5 +1,6 @@
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Pcs;
 using ZeroSharp.Stark.Verifier;
 
 namespace ZeroSharp.Stark.Prover.Tests;
@@ -30,27 +31,27 @@ public sealed class SecurityCalculatorTests
     }
 
     [Fact]
-    public void Compute_LargeShape_IsLimitedByLogUpAndGrindingLiftsIt()
+    public void Compute_LargestTree_NeedsGrindingForTheChallengesOfLogUp()
     {
-        SecurityReport without = Report(workBits: 0);
-        int needed = SecurityCalculator.LogUpWorkBits(130, 3 * Math.Pow(2, 29));
+        SecurityReport without = Report(workBits: 0, targetBits: 128);
+        int needed = SecurityCalculator.LogUpWorkBits(128, 3 * Math.Pow(2, 29));
 
-        SecurityReport lifted = Report(needed);
+        SecurityReport lifted = Report(needed, targetBits: 128);
 
         Assert.Equal("LogUp: alpha, beta", without.Weakest.Name);
         Assert.Equal(154.53 - Math.Log2(3) - 29, without.Bits, 0.01);
-        Assert.Equal(7, needed);
-        Assert.Equal("hash collisions", lifted.Weakest.Name);
-        Assert.Equal(128, lifted.Bits);
+        Assert.Equal(5, needed);
+        Assert.True(lifted.Bits >= 128, lifted.ToString());
     }
 
     [Fact]
-    public void Compute_WeakCommitment_IsLimitedByIt()
+    public void Compute_WeakOpening_IsLimitedByIt()
     {
-        SecurityReport report = Report(workBits: 8, new SecurityTerm("queries", 99.5));
+        SecurityReport report = Report(workBits: 8, targetBits: 100);
 
-        Assert.Equal(99.5, report.Bits);
-        Assert.Contains("99.5  queries", report.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("WHIR: ", report.Weakest.Name, StringComparison.Ordinal);
+        Assert.InRange(report.Bits, 100, 101);
+        Assert.Contains("  minimum", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,13 +60,15 @@ public sealed class SecurityCalculatorTests
         Assert.Equal(0, SecurityCalculator.LogUpWorkBits(128, 1000));
     }
 
-    private static SecurityReport Report(int workBits, params SecurityTerm[] commitmentTerms)
+    private static SecurityReport Report(int workBits, int targetBits)
     {
         AirDescription air = AirDescription.Create(new SampleAir());
         Assert.True(LogUpShape.TryCreate([29], [1], out LogUpShape? logUp));
         Assert.True(
             StackingShape.TryCreate([new StackedMatrix(50, 20)], [], 20, 4, out StackingShape? stacking));
-        return SecurityCalculator.Compute([air], [], logUp!, workBits, stacking!, commitmentTerms);
+        PcsOptions options = new() { TargetBits = targetBits };
+        PcsParameters opening = PcsParameters.Create(20, stacking!.ColumnCount, options);
+        return SecurityCalculator.Compute([air], [], logUp!, workBits, stacking, opening);
     }
 
     private sealed class SampleAir : IAir

@@ -1,5 +1,6 @@
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Pcs;
 
 namespace ZeroSharp.Stark.Verifier;
 
@@ -17,7 +18,7 @@ public static class SecurityCalculator
 
     /// <summary>
     /// All terms of a proof. <paramref name="airs"/> are those of the instances, in the order of both
-    /// shapes; <paramref name="commitmentTerms"/> are those of the opening of the stack.
+    /// shapes; <paramref name="opening"/> has the parameters of the opening of both stacks.
     /// </summary>
     public static SecurityReport Compute(
         IReadOnlyList<AirDescription> airs,
@@ -25,7 +26,7 @@ public static class SecurityCalculator
         LogUpShape logUp,
         int logUpWorkBits,
         StackingShape stacking,
-        IReadOnlyList<SecurityTerm> commitmentTerms)
+        PcsParameters opening)
     {
         long constraintCount = airs.Sum(air => (long)air.Constraints.Count);
         int factorDegree = AirLimits.MaxConstraintDegree + 1;
@@ -47,7 +48,8 @@ public static class SecurityCalculator
             new("stacking: gamma", Bits(Math.Max(1, stacking.SlotCount - 1))),
             new("stacking: sumcheck round", Bits(2)),
         ];
-        terms.AddRange(commitmentTerms);
+        terms.AddRange(PcsSecurity.Terms(opening)
+            .Select(term => new SecurityTerm($"WHIR: {term.Name}", term.Bits)));
         return new SecurityReport(terms);
     }
 
