@@ -24,8 +24,7 @@ public sealed class DivRemChip : InstructionChip
     private static readonly int SignResult = Flags + 7;
     private static readonly int IsZero = Flags + 8;
     private static readonly int Inverse = Flags + 9;
-    private static readonly int SignWord = Flags + 10;
-    private static readonly int Dividend = Flags + 11;
+    private static readonly int Dividend = Flags + 10;
 
     private readonly bool _isWord;
     private readonly int _limbCount;
@@ -36,6 +35,9 @@ public sealed class DivRemChip : InstructionChip
     private readonly int _carry;
     private readonly int _magnitude;
     private readonly int _result;
+
+    // For the W forms the sign of the result's 32 bits.
+    private readonly int _signWord;
 
     public DivRemChip(bool isWord)
         : base(isWord ? OpcodeClass.DivRemW : OpcodeClass.DivRem)
@@ -50,7 +52,8 @@ public sealed class DivRemChip : InstructionChip
         _carry = _gap + n;
         _magnitude = _carry + (2 * n) - 1;
         _result = _magnitude + n;
-        Width = _result + n;
+        _signWord = _result + n;
+        Width = _signWord + (isWord ? 1 : 0);
     }
 
     public override int Width { get; }
@@ -115,8 +118,10 @@ public sealed class DivRemChip : InstructionChip
         }
 
         row.Set(Inverse, BabyBear.FromUInt32(sum).Inverse());
-        ByteProduct.FillBytes(row, _divisor, 2 * _limbCount, divisor);
-        ByteProduct.FillBytes(row, _quotient, 2 * _limbCount, quotient);
+        LimbBytes.Fill(row, _divisor, 2 * _limbCount, divisor);
+        LimbBytes.Fill(row, _quotient, 2 * _limbCount, quotient);
+        LimbBytes.Count(row, 2 * _limbCount, divisor);
+        LimbBytes.Count(row, 2 * _limbCount, quotient);
         ulong gap = isZero ? 0 : divisor - remainder - 1;
         ulong magnitude = isDivision ? quotient : remainder;
         long carry = 0;
@@ -141,7 +146,7 @@ public sealed class DivRemChip : InstructionChip
 
         if (_isWord)
         {
-            SignExtension.FillWord(row, _result, _result + 1, SignWord, step.RdNew);
+            SignExtension.FillWord(row, _result, _result + 1, _signWord, step.RdNew);
         }
         else
         {
@@ -161,26 +166,22 @@ public sealed class DivRemChip : InstructionChip
         SignExtension.AssertTopBit(row, isSigned, row[Common.Rs2Value + top], signB, "sign of rs2");
         row.AssertZero((isSigned - T.One) * signA, "no sign of rs1");
         row.AssertZero((isSigned - T.One) * signB, "no sign of rs2");
-        ByteProduct.AssertBytes(row, isReal, _divisor, 2 * _limbCount);
+        ValueBytes<T> bytes = LimbBytes.Read(row, _divisor, 2 * _limbCount);
+        LimbBytes.AssertBytes(row, isReal, in bytes, 2 * _limbCount);
         T sum = T.Zero;
-        Span<T> a = new T[_limbCount];
-        Span<T> b = new T[_limbCount];
-        Span<T> dividend = new T[_limbCount];
-        Span<T> divisor = new T[_limbCount];
         for (int k = 0; k < _limbCount; k++)
         {
-            a[k] = row[Common.Rs1Value + k];
-            b[k] = row[Common.Rs2Value + k];
-            dividend[k] = row[Dividend + k];
-            divisor[k] = ByteProduct.BytePair(row, _divisor, k);
-            sum += row[_divisor + (2 * k)] + row[_divisor + (2 * k) + 1];
-            row.Range(isReal, dividend[k], 16);
+            sum += bytes[2 * k] + bytes[(2 * k) + 1];
+            row.Range(isReal, row[Dividend + k], 16);
         }
 
-        Negation.Assert(row, isReal, signA, a, dividend, "magnitude of rs1");
-        Negation.Assert(row, isReal, signB, b, divisor, "magnitude of rs2");
+        Limbs<T> a = row.Limbs(Common.Rs1Value);
+        Limbs<T> b = row.Limbs(Common.Rs2Value);
+        Negation.Assert(row, isReal, signA, a, Read(row, Dividend), _limbCount, "magnitude of rs1");
+        Negation.Assert(row, isReal, signB, b, Join(in bytes), _limbCount, "magnitude of rs2");
         row.AssertZero(isReal - row[IsZero] - (sum * row[Inverse]), "zero or invertible");
         row.AssertZero(row[IsZero] * sum, "zero");
+        row.AssertZero(row[IsZero] * row[Inverse], "no inverse of zero");
     }
 
     // q |b| + r = |a|, and r + gap + 1 = |b| unless b is zero.
@@ -191,20 +192,23 @@ public sealed class DivRemChip : InstructionChip
         T limbBase = Row<TBuilder, T>.Constant(1 << 16);
         T all = Row<TBuilder, T>.Constant(255);
         T isZero = row[IsZero];
-        ByteProduct.AssertBytes(row, isReal, _quotient, 2 * _limbCount);
+        ValueBytes<T> quotient = LimbBytes.Read(row, _quotient, 2 * _limbCount);
+        ValueBytes<T> divisor = LimbBytes.Read(row, _divisor, 2 * _limbCount);
+        LimbBytes.AssertBytes(row, isReal, in quotient, 2 * _limbCount);
         T carry = T.Zero;
         T gapCarry = T.One;
         for (int k = 0; k < 2 * _limbCount; k++)
         {
-            row.AssertZero(isZero * (row[_quotient + k] - all), "quotient by zero");
-            T sum = ByteProduct.Limb(row, _quotient, _divisor, 2 * _limbCount, k) + carry;
+            row.AssertZero(isZero * (quotient[k] - all), "quotient by zero");
+            T sum = ByteProduct.Limb(in quotient, in divisor, 2 * _limbCount, k) + carry;
             if (k < _limbCount)
             {
                 sum += row[_remainder + k] - row[Dividend + k];
                 row.Range(isReal, row[_remainder + k], 16);
                 row.Range(isReal, row[_gap + k], 16);
-                T divisor = ByteProduct.BytePair(row, _divisor, k);
-                gapCarry = Addition.Carry(row[_remainder + k] + row[_gap + k] + gapCarry - divisor);
+                row.AssertZero(isZero * row[_gap + k], "no gap to zero");
+                T limb = LimbBytes.Limb(divisor[2 * k], divisor[(2 * k) + 1]);
+                gapCarry = Addition.Carry(row[_remainder + k] + row[_gap + k] + gapCarry - limb);
                 row.AssertZero((isReal - isZero) * gapCarry * (gapCarry - T.One), "remainder");
             }
 
@@ -240,30 +244,44 @@ public sealed class DivRemChip : InstructionChip
     {
         T isDivision = row[Flags] + row[Flags + 1];
         T isRemainder = row[Flags + 2] + row[Flags + 3];
-        Span<T> magnitude = new T[_limbCount];
-        Span<T> result = new T[_limbCount];
         for (int k = 0; k < _limbCount; k++)
         {
-            magnitude[k] = row[_magnitude + k];
-            result[k] = row[_result + k];
+            T quotient = LimbBytes.Limb(row[_quotient + (2 * k)], row[_quotient + (2 * k) + 1]);
             row.AssertZero(
-                magnitude[k] - (isDivision * ByteProduct.BytePair(row, _quotient, k))
-                    - (isRemainder * row[_remainder + k]),
+                row[_magnitude + k] - (isDivision * quotient) - (isRemainder * row[_remainder + k]),
                 "magnitude of the result");
         }
 
-        Negation.Assert(row, isReal, row[SignResult], magnitude, result, "result");
+        Limbs<T> result = Read(row, _result);
+        Negation.Assert(
+            row, isReal, row[SignResult], Read(row, _magnitude), result, _limbCount, "result");
         if (_isWord)
         {
-            return SignExtension.Word(row, isReal, result[0], result[1], row[SignWord]);
+            return SignExtension.Word(row, isReal, result.L0, result.L1, row[_signWord]);
         }
 
-        row.AssertZero(row[SignWord], "no sign");
         for (int k = 0; k < 4; k++)
         {
             row.Range(isReal, result[k], 16);
         }
 
-        return row.Limbs(_result);
+        return result;
+    }
+
+    // As many limbs as the numbers have; the others are zero.
+    private Limbs<T> Read<TBuilder, T>(Row<TBuilder, T> row, int first)
+        where TBuilder : Stark.Air.IAirBuilder<T>
+        where T : struct, IField<T> =>
+        _isWord ? new Limbs<T>(row[first], row[first + 1], T.Zero, T.Zero) : row.Limbs(first);
+
+    private Limbs<T> Join<T>(in ValueBytes<T> bytes)
+        where T : struct, IField<T>
+    {
+        T limb0 = LimbBytes.Limb(bytes[0], bytes[1]);
+        T limb1 = LimbBytes.Limb(bytes[2], bytes[3]);
+        return _isWord
+            ? new Limbs<T>(limb0, limb1, T.Zero, T.Zero)
+            : new Limbs<T>(
+                limb0, limb1, LimbBytes.Limb(bytes[4], bytes[5]), LimbBytes.Limb(bytes[6], bytes[7]));
     }
 }

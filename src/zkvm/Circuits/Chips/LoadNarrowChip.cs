@@ -10,56 +10,55 @@ namespace ZeroSharp.Zkvm.Circuits.Chips;
 /// </summary>
 public sealed class LoadNarrowChip() : InstructionChip(OpcodeClass.LoadNarrow)
 {
-    // LB, LH, LW, LBU, LHU, LWU.
-    private const int Kinds = 6;
-
     private static readonly InstructionColumns Common = new(true, false, true);
-    private static readonly int Flags = Common.End;
-    private static readonly EffectiveAddress Address = new(Flags + Kinds);
-    private static readonly int Offset = Flags + Kinds + EffectiveAddress.Width;
+
+    // The width, one-hot, and whether the form is unsigned: its opcode is the signed one's plus 4.
+    private static readonly int IsByte = Common.End;
+    private static readonly int IsHalf = Common.End + 1;
+    private static readonly int IsWord = Common.End + 2;
+    private static readonly int IsUnsigned = Common.End + 3;
+    private static readonly EffectiveAddress Address = new(Common.End + 4);
+    private static readonly int Offset = Common.End + 4 + EffectiveAddress.Width;
     private static readonly int Word = Offset + 3;
     private static readonly int Elapsed = Word + 4;
 
-    // The limb that holds the first byte, its two bytes (for LB and LBU), the loaded byte, the upper limb
-    // of a loaded half word, the limb whose top bit is the sign, that sign, the first limb of the result.
+    // The limb that holds the first byte, its low byte (for LB and LBU), the limb whose top bit is the
+    // sign, that sign, the two lower limbs of the result.
     private static readonly int Limb = Elapsed + 2;
-    private static readonly int Bytes = Limb + 1;
-    private static readonly int Byte = Limb + 3;
-    private static readonly int Upper = Limb + 4;
-    private static readonly int Top = Limb + 5;
-    private static readonly int Sign = Limb + 6;
-    private static readonly int Low = Limb + 7;
+    private static readonly int LowByte = Limb + 1;
+    private static readonly int Top = Limb + 2;
+    private static readonly int Sign = Limb + 3;
+    private static readonly int Low = Limb + 4;
 
-    public override int Width => Limb + 9;
+    private const byte UnsignedOpcodes = Opcode.Lbu - Opcode.Lb;
+
+    public override int Width => Limb + 6;
 
     public override void Eval<TBuilder, T>(ref TBuilder builder)
     {
         Row<TBuilder, T> row = new(ref builder);
-        T isReal = T.Zero;
-        for (int i = 0; i < Kinds; i++)
-        {
-            row.AssertBoolean(row[Flags + i], "flag");
-            isReal += row[Flags + i];
-        }
+        T isByte = row[IsByte];
+        T isHalf = row[IsHalf];
+        T isWord = row[IsWord];
+        T isUnsigned = row[IsUnsigned];
+        T isReal = isByte + isHalf + isWord;
+        row.AssertBoolean(isByte, "is byte");
+        row.AssertBoolean(isHalf, "is half word");
+        row.AssertBoolean(isWord, "is word");
+        row.AssertBoolean(isUnsigned, "is unsigned");
+        row.AssertZero(isUnsigned * (T.One - isReal), "padding is not unsigned");
 
-        T isByte = row[Flags] + row[Flags + 3];
-        T isHalf = row[Flags + 1] + row[Flags + 4];
-        T isWord = row[Flags + 2] + row[Flags + 5];
-        T isSigned = row[Flags] + row[Flags + 1] + row[Flags + 2];
         T offset = Choose(row, isHalf, isWord);
         T address = Address.Eval(row, isReal, row.Limbs(Common.Rs1Value), offset);
         T time = row[InstructionColumns.Clock] + Row<TBuilder, T>.Constant(2);
         Limbs<T> word = row.Limbs(Word);
         row.Access(
             isReal, AddressSpace.Memory, address, time, word, word, row[Elapsed], row[Elapsed + 1]);
-        Limbs<T> result = Extend(row, isByte, isHalf, isWord, isSigned);
-        T opcode = T.Zero;
-        for (int i = 0; i < Kinds; i++)
-        {
-            uint code = (uint)Opcode.Lb + (uint)(i < 3 ? i : i + 1);
-            opcode += Row<TBuilder, T>.Constant(code) * row[Flags + i];
-        }
-
+        Limbs<T> result = Extend(row, word, isByte, isHalf, isWord, isReal - isUnsigned);
+        T opcode = (Row<TBuilder, T>.Constant((uint)Opcode.Lb) * isByte)
+            + (Row<TBuilder, T>.Constant((uint)Opcode.Lh) * isHalf)
+            + (Row<TBuilder, T>.Constant((uint)Opcode.Lw) * isWord)
+            + (Row<TBuilder, T>.Constant(UnsignedOpcodes) * isUnsigned);
         T next = row[InstructionColumns.Pc] + Row<TBuilder, T>.Constant(4);
         int immediate = Address.Immediate;
         Common.Eval(
@@ -83,35 +82,35 @@ public sealed class LoadNarrowChip() : InstructionChip(OpcodeClass.LoadNarrow)
         T lower = word.L0 + (bit1 * (word.L1 - word.L0));
         T upper = word.L2 + (bit1 * (word.L3 - word.L2));
         row.AssertZero(row[Limb] - lower - (bit2 * (upper - lower)), "limb");
-        row.AssertZero(
-            isWord * (row[Upper] - word.L1 - (bit2 * (word.L3 - word.L1))), "upper limb");
         return bit0 + bit1 + bit1 + (Row<TBuilder, T>.Constant(4) * bit2);
     }
 
     private static Limbs<T> Extend<TBuilder, T>(
-        Row<TBuilder, T> row, T isByte, T isHalf, T isWord, T isSigned)
+        Row<TBuilder, T> row, Limbs<T> word, T isByte, T isHalf, T isWord, T isSigned)
         where TBuilder : IAirBuilder<T>
         where T : struct, IField<T>
     {
-        T byteBase = Row<TBuilder, T>.Constant(256);
         T ones = Row<TBuilder, T>.Constant(0xFFFF);
         T limb = row[Limb];
         T sign = row[Sign];
-        row.Range(isByte, row[Bytes], 8);
-        row.Range(isByte, row[Bytes + 1], 8);
-        row.AssertZero(isByte * (limb - row[Bytes] - (byteBase * row[Bytes + 1])), "bytes of the limb");
+        T lowByte = row[LowByte];
+        T highByte = LimbBytes.High(limb, lowByte);
+        row.BytePair(isByte, lowByte, highByte);
+        row.AssertZero((isByte - T.One) * lowByte, "a byte only for bytes");
+        T loadedByte = lowByte + (row[Offset] * (highByte - lowByte));
+        T upper = word.L1 + (row[Offset + 2] * (word.L3 - word.L1));
         row.AssertZero(
-            isByte * (row[Byte] - row[Bytes] - (row[Offset] * (row[Bytes + 1] - row[Bytes]))), "byte");
-        row.AssertZero(
-            row[Top] - (isByte * byteBase * row[Byte]) - (isHalf * limb) - (isWord * row[Upper]), "top limb");
+            row[Top] - (isByte * Row<TBuilder, T>.Constant(256) * loadedByte) - (isHalf * limb)
+                - (isWord * upper),
+            "top limb");
         SignExtension.AssertTopBit(row, isSigned, row[Top], sign, "sign");
         row.AssertZero((isSigned - T.One) * sign, "a sign only for signed loads");
         row.AssertZero(
-            row[Low] - (isByte * (row[Byte] + (Row<TBuilder, T>.Constant(0xFF00) * sign)))
+            row[Low] - (isByte * (loadedByte + (Row<TBuilder, T>.Constant(0xFF00) * sign)))
                 - ((isHalf + isWord) * limb),
             "first limb of the result");
         row.AssertZero(
-            row[Low + 1] - (isWord * row[Upper]) - ((isByte + isHalf) * ones * sign),
+            row[Low + 1] - (isWord * row[Top]) - ((isByte + isHalf) * ones * sign),
             "second limb of the result");
         return new Limbs<T>(row[Low], row[Low + 1], ones * sign, ones * sign);
     }
@@ -119,9 +118,13 @@ public sealed class LoadNarrowChip() : InstructionChip(OpcodeClass.LoadNarrow)
     internal override void FillRow(RowWriter row, in StepRecord step)
     {
         Common.Fill(row, in step);
+        bool isUnsigned = step.Instruction.Opcode > Opcode.Ld;
         Opcode opcode = step.Instruction.Opcode;
-        int kind = opcode < Opcode.Ld ? opcode - Opcode.Lb : opcode - Opcode.Lb - 1;
-        row.Set(Flags + kind, BabyBear.One);
+        Opcode signed = isUnsigned ? opcode - UnsignedOpcodes : opcode;
+        row.Set(IsByte, signed == Opcode.Lb);
+        row.Set(IsHalf, signed == Opcode.Lh);
+        row.Set(IsWord, signed == Opcode.Lw);
+        row.Set(IsUnsigned, isUnsigned);
         Address.Fill(row, in step);
         int offset = (int)step.Address & 7;
         for (int i = 0; i < 3; i++)
@@ -134,22 +137,19 @@ public sealed class LoadNarrowChip() : InstructionChip(OpcodeClass.LoadNarrow)
         uint limb = (ushort)(step.MemoryOld >> (16 * (offset >> 1)));
         row.Set(Limb, limb);
         uint top = limb;
-        if (kind % 3 == 0)
+        if (signed == Opcode.Lb)
         {
-            row.SetRanged(Bytes, limb & 0xFF, 8);
-            row.SetRanged(Bytes + 1, limb >> 8, 8);
-            uint value = (limb >> (8 * (offset & 1))) & 0xFF;
-            row.Set(Byte, value);
-            top = value << 8;
+            row.Set(LowByte, limb & 0xFF);
+            row.Lookups.AddBytes(ByteOperation.Pair, limb & 0xFF, limb >> 8);
+            top = ((limb >> (8 * (offset & 1))) & 0xFF) << 8;
         }
-        else if (kind % 3 == 2)
+        else if (signed == Opcode.Lw)
         {
             top = (ushort)(step.MemoryOld >> (16 * ((offset >> 1) + 1)));
-            row.Set(Upper, top);
         }
 
         row.Set(Top, top);
-        if (kind < 3)
+        if (!isUnsigned)
         {
             SignExtension.FillTopBit(row, Sign, top);
         }

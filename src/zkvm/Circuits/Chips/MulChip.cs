@@ -13,24 +13,27 @@ public sealed class MulChip : InstructionChip
 
     private static readonly InstructionColumns Common = new(true, true, true);
     private static readonly int IsReal = Common.End;
-    private static readonly int Sign = Common.End + 1;
-    private static readonly int A = Common.End + 2;
+    private static readonly int A = Common.End + 1;
 
     private readonly bool _isWord;
     private readonly int _limbCount;
+
+    // Low bytes of the limbs of rs1 (from A) and rs2; limbs of the product, carries; for MULW the sign.
     private readonly int _b;
     private readonly int _result;
     private readonly int _carry;
+    private readonly int _sign;
 
     public MulChip(bool isWord)
         : base(isWord ? OpcodeClass.MulW : OpcodeClass.Mul)
     {
         _isWord = isWord;
         _limbCount = isWord ? 2 : 4;
-        _b = A + (2 * _limbCount);
-        _result = _b + (2 * _limbCount);
+        _b = A + _limbCount;
+        _result = _b + _limbCount;
         _carry = _result + _limbCount;
-        Width = _carry + _limbCount;
+        _sign = _carry + _limbCount;
+        Width = _sign + (isWord ? 1 : 0);
     }
 
     public override int Width { get; }
@@ -40,16 +43,14 @@ public sealed class MulChip : InstructionChip
         Row<TBuilder, T> row = new(ref builder);
         T isReal = row[IsReal];
         T limbBase = Row<TBuilder, T>.Constant(1 << 16);
-        ByteProduct.AssertBytes(row, isReal, A, 2 * _limbCount);
-        ByteProduct.AssertBytes(row, isReal, _b, 2 * _limbCount);
+        ValueBytes<T> a = LimbBytes.Cut(row, row.Limbs(Common.Rs1Value), A, _limbCount);
+        ValueBytes<T> b = LimbBytes.Cut(row, row.Limbs(Common.Rs2Value), _b, _limbCount);
+        LimbBytes.AssertBytes(row, isReal, in a, 2 * _limbCount);
+        LimbBytes.AssertBytes(row, isReal, in b, 2 * _limbCount);
         T carry = T.Zero;
         for (int k = 0; k < _limbCount; k++)
         {
-            row.AssertZero(
-                isReal * (row[Common.Rs1Value + k] - ByteProduct.BytePair(row, A, k)), "bytes of rs1");
-            row.AssertZero(
-                isReal * (row[Common.Rs2Value + k] - ByteProduct.BytePair(row, _b, k)), "bytes of rs2");
-            T sum = ByteProduct.Limb(row, A, _b, 2 * _limbCount, k) + carry;
+            T sum = ByteProduct.Limb(in a, in b, 2 * _limbCount, k) + carry;
             carry = row[_carry + k];
             row.AssertZero(sum - row[_result + k] - (limbBase * carry), "product");
             row.Range(isReal, carry, CarryBits);
@@ -58,12 +59,11 @@ public sealed class MulChip : InstructionChip
         Limbs<T> result;
         if (_isWord)
         {
-            result = SignExtension.Word(row, isReal, row[_result], row[_result + 1], row[Sign]);
+            result = SignExtension.Word(row, isReal, row[_result], row[_result + 1], row[_sign]);
         }
         else
         {
             result = row.Limbs(_result);
-            row.AssertZero(row[Sign], "no sign");
             for (int k = 0; k < 4; k++)
             {
                 row.Range(isReal, result[k], 16);
@@ -79,8 +79,10 @@ public sealed class MulChip : InstructionChip
     {
         Common.Fill(row, in step);
         row.Set(IsReal, BabyBear.One);
-        ByteProduct.FillBytes(row, A, 2 * _limbCount, step.Rs1);
-        ByteProduct.FillBytes(row, _b, 2 * _limbCount, step.Rs2);
+        LimbBytes.FillCut(row, A, _limbCount, step.Rs1);
+        LimbBytes.FillCut(row, _b, _limbCount, step.Rs2);
+        LimbBytes.Count(row, 2 * _limbCount, step.Rs1);
+        LimbBytes.Count(row, 2 * _limbCount, step.Rs2);
         long carry = 0;
         for (int k = 0; k < _limbCount; k++)
         {
@@ -91,7 +93,7 @@ public sealed class MulChip : InstructionChip
 
         if (_isWord)
         {
-            SignExtension.FillWord(row, _result, _result + 1, Sign, step.RdNew);
+            SignExtension.FillWord(row, _result, _result + 1, _sign, step.RdNew);
         }
         else
         {

@@ -21,9 +21,11 @@ public sealed class MulHighChip() : InstructionChip(OpcodeClass.MulHigh)
     private static readonly int Flags = Common.End;
     private static readonly int SignA = Flags + 3;
     private static readonly int SignB = Flags + 4;
+
+    // Low bytes of the limbs of rs1 and rs2.
     private static readonly int A = Flags + 5;
-    private static readonly int B = A + 8;
-    private static readonly int Low = B + 8;
+    private static readonly int B = A + 4;
+    private static readonly int Low = B + 4;
     private static readonly int Result = Low + 4;
     private static readonly int Carry = Result + 4;
 
@@ -46,22 +48,17 @@ public sealed class MulHighChip() : InstructionChip(OpcodeClass.MulHigh)
         SignExtension.AssertTopBit(row, isSignedB, row[Common.Rs2Value + 3], signB, "sign of rs2");
         row.AssertZero((isSignedA - T.One) * signA, "no sign of rs1");
         row.AssertZero((isSignedB - T.One) * signB, "no sign of rs2");
-        ByteProduct.AssertBytes(row, isReal, A, 8);
-        ByteProduct.AssertBytes(row, isReal, B, 8);
+        ValueBytes<T> a = LimbBytes.Cut(row, row.Limbs(Common.Rs1Value), A, 4);
+        ValueBytes<T> b = LimbBytes.Cut(row, row.Limbs(Common.Rs2Value), B, 4);
+        LimbBytes.AssertBytes(row, isReal, in a, 8);
+        LimbBytes.AssertBytes(row, isReal, in b, 8);
         T limbBase = Row<TBuilder, T>.Constant(1 << 16);
         T offset = Row<TBuilder, T>.Constant(CarryOffset) * isReal;
         T carry = T.Zero;
         for (int k = 0; k < 8; k++)
         {
-            T sum = ByteProduct.Limb(row, A, B, 8, k) + carry;
-            if (k < 4)
-            {
-                row.AssertZero(
-                    isReal * (row[Common.Rs1Value + k] - ByteProduct.BytePair(row, A, k)), "bytes of rs1");
-                row.AssertZero(
-                    isReal * (row[Common.Rs2Value + k] - ByteProduct.BytePair(row, B, k)), "bytes of rs2");
-            }
-            else
+            T sum = ByteProduct.Limb(in a, in b, 8, k) + carry;
+            if (k >= 4)
             {
                 sum -= (signA * row[Common.Rs2Value + k - 4]) + (signB * row[Common.Rs1Value + k - 4]);
             }
@@ -100,8 +97,10 @@ public sealed class MulHighChip() : InstructionChip(OpcodeClass.MulHigh)
             SignExtension.FillTopBit(row, SignB, (uint)(step.Rs2 >> 48));
         }
 
-        ByteProduct.FillBytes(row, A, 8, step.Rs1);
-        ByteProduct.FillBytes(row, B, 8, step.Rs2);
+        LimbBytes.FillCut(row, A, 4, step.Rs1);
+        LimbBytes.FillCut(row, B, 4, step.Rs2);
+        LimbBytes.Count(row, 8, step.Rs1);
+        LimbBytes.Count(row, 8, step.Rs2);
         long carry = 0;
         for (int k = 0; k < 8; k++)
         {

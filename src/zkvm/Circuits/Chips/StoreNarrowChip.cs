@@ -21,10 +21,10 @@ public sealed class StoreNarrowChip() : InstructionChip(OpcodeClass.StoreNarrow)
     private static readonly int NewWord = OldWord + 4;
     private static readonly int Elapsed = NewWord + 4;
 
-    // For SB the bytes of the old limb and of rs2's first limb; the limb that SB and SH write.
+    // For SB the bytes of the old limb and the low byte of rs2; the limb that SB and SH write.
     private static readonly int OldBytes = Elapsed + 2;
-    private static readonly int ValueBytes = OldBytes + 2;
-    private static readonly int NewLimb = ValueBytes + 2;
+    private static readonly int ValueByte = OldBytes + 2;
+    private static readonly int NewLimb = ValueByte + 1;
 
     public override int Width => NewLimb + 1;
 
@@ -94,32 +94,31 @@ public sealed class StoreNarrowChip() : InstructionChip(OpcodeClass.StoreNarrow)
         where TBuilder : IAirBuilder<T>
         where T : struct, IField<T>
     {
-        T byteBase = Row<TBuilder, T>.Constant(256);
         Limbs<T> oldWord = row.Limbs(OldWord);
         Limbs<T> newWord = row.Limbs(NewWord);
         Limbs<T> value = row.Limbs(Common.Rs2Value);
-        for (int i = 0; i < 2; i++)
-        {
-            row.Range(isByte, row[OldBytes + i], 8);
-            row.Range(isByte, row[ValueBytes + i], 8);
-        }
-
+        T oldLow = row[OldBytes];
+        T oldHigh = row[OldBytes + 1];
+        T valueByte = row[ValueByte];
+        row.BytePair(isByte, oldLow, oldHigh);
+        row.BytePair(isByte, valueByte, LimbBytes.High(value.L0, valueByte));
+        row.AssertZero((isByte - T.One) * oldLow, "a low byte only for SB");
+        row.AssertZero((isByte - T.One) * oldHigh, "a high byte only for SB");
+        row.AssertZero((isByte - T.One) * valueByte, "a new byte only for SB");
+        T oldLimb = LimbBytes.Limb(oldLow, oldHigh);
         for (int i = 0; i < 4; i++)
         {
-            row.AssertZero(
-                isByte * row[Written + i] * (oldWord[i] - row[OldBytes] - (byteBase * row[OldBytes + 1])),
-                "bytes of the old limb");
+            row.AssertZero(isByte * row[Written + i] * (oldWord[i] - oldLimb), "bytes of the old limb");
             T source = row[NewLimb] + (isWord * (value[i & 1] - row[NewLimb]));
             row.AssertZero(
                 newWord[i] - oldWord[i] - (row[Written + i] * (source - oldWord[i])), "new word");
         }
 
+        T even = LimbBytes.Limb(valueByte, oldHigh);
+        T odd = LimbBytes.Limb(oldLow, valueByte);
+        T written = even + (row[Offset] * (odd - even));
         row.AssertZero(
-            isByte * (value.L0 - row[ValueBytes] - (byteBase * row[ValueBytes + 1])), "bytes of rs2");
-        T even = row[ValueBytes] + (byteBase * row[OldBytes + 1]);
-        T odd = row[OldBytes] + (byteBase * row[ValueBytes]);
-        row.AssertZero(isByte * (row[NewLimb] - even - (row[Offset] * (odd - even))), "limb with the new byte");
-        row.AssertZero(isHalf * (row[NewLimb] - value.L0), "limb of SH");
+            row[NewLimb] - (isByte * written) - (isHalf * value.L0), "limb that SB and SH write");
     }
 
     internal override void FillRow(RowWriter row, in StepRecord step)
@@ -148,10 +147,12 @@ public sealed class StoreNarrowChip() : InstructionChip(OpcodeClass.StoreNarrow)
         if (opcode == Opcode.Sb)
         {
             uint old = (ushort)(step.MemoryOld >> (16 * (offset >> 1)));
-            row.SetRanged(OldBytes, old & 0xFF, 8);
-            row.SetRanged(OldBytes + 1, old >> 8, 8);
-            row.SetRanged(ValueBytes, (uint)step.Rs2 & 0xFF, 8);
-            row.SetRanged(ValueBytes + 1, (uint)(ushort)step.Rs2 >> 8, 8);
+            row.Set(OldBytes, old & 0xFF);
+            row.Set(OldBytes + 1, old >> 8);
+            row.Set(ValueByte, (uint)step.Rs2 & 0xFF);
+            row.Lookups.AddBytes(ByteOperation.Pair, old & 0xFF, old >> 8);
+            row.Lookups.AddBytes(
+                ByteOperation.Pair, (uint)step.Rs2 & 0xFF, (uint)(ushort)step.Rs2 >> 8);
         }
     }
 }

@@ -4,88 +4,81 @@ using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Zkvm.Circuits.Gadgets;
 
-/// <summary>What the two chips of AND, OR and XOR share; three flags say which operation it is.</summary>
-internal static class BitwiseBytes
+/// <summary>
+/// What the two chips of AND, OR and XOR share. Columns: is and, is or, is xor; low bytes of the limbs of
+/// both operands (4, and 4 or 3); bytes of the result (8).
+/// </summary>
+internal readonly struct BitwiseBytes(int first, int limbCountB)
 {
-    public static T IsReal<TBuilder, T>(Row<TBuilder, T> row, int flags)
-        where TBuilder : IAirBuilder<T>
-        where T : struct, IField<T>
-    {
-        row.AssertBoolean(row[flags], "is and");
-        row.AssertBoolean(row[flags + 1], "is or");
-        row.AssertBoolean(row[flags + 2], "is xor");
-        return row[flags] + row[flags + 1] + row[flags + 2];
-    }
+    public int Width => 3 + 4 + limbCountB + ValueBytes<BabyBear>.Length;
 
-    public static T Opcode<TBuilder, T>(Row<TBuilder, T> row, int flags, uint form)
+    private int A => first + 3;
+
+    private int B => first + 7;
+
+    private int C => first + 7 + limbCountB;
+
+    /// <summary>The sum of the three flags; boolean if they are.</summary>
+    public T IsReal<TBuilder, T>(Row<TBuilder, T> row)
         where TBuilder : IAirBuilder<T>
         where T : struct, IField<T> =>
-        (Row<TBuilder, T>.Constant((uint)Isa.Opcode.And | form) * row[flags])
-        + (Row<TBuilder, T>.Constant((uint)Isa.Opcode.Or | form) * row[flags + 1])
-        + (Row<TBuilder, T>.Constant((uint)Isa.Opcode.Xor | form) * row[flags + 2]);
+        row[first] + row[first + 1] + row[first + 2];
 
-    /// <summary>Demands that limbs are made of eight bytes.</summary>
-    public static void AssertLimbs<TBuilder, T>(
-        Row<TBuilder, T> row, T isReal, Limbs<T> limbs, int bytes, string label)
+    /// <summary>The operation that the flags say.</summary>
+    public T Opcode<TBuilder, T>(Row<TBuilder, T> row, Opcode form)
+        where TBuilder : IAirBuilder<T>
+        where T : struct, IField<T> =>
+        (Row<TBuilder, T>.Constant((uint)(Isa.Opcode.And | form)) * row[first])
+        + (Row<TBuilder, T>.Constant((uint)(Isa.Opcode.Or | form)) * row[first + 1])
+        + (Row<TBuilder, T>.Constant((uint)(Isa.Opcode.Xor | form)) * row[first + 2]);
+
+    /// <summary>States the operation; returns the result.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="a">The first operand.</param>
+    /// <param name="b">The second operand; with three limbs of its own, its fourth equals the third.</param>
+    public Limbs<T> Eval<TBuilder, T>(Row<TBuilder, T> row, Limbs<T> a, Limbs<T> b)
         where TBuilder : IAirBuilder<T>
         where T : struct, IField<T>
     {
-        Limbs<T> sums = ToLimbs(row, bytes);
+        T isReal = IsReal(row);
+        T operation = row[first + 1] + row[first + 2] + row[first + 2];
+        row.AssertBoolean(row[first], "is and");
+        row.AssertBoolean(row[first + 1], "is or");
+        row.AssertBoolean(row[first + 2], "is xor");
         for (int i = 0; i < 4; i++)
         {
-            row.AssertZero(isReal * (limbs[i] - sums[i]), label);
+            T lowA = row[A + i];
+            T lowB = row[B + Math.Min(i, limbCountB - 1)];
+            row.Receive(Buses.Bytes, isReal, [operation, lowA, lowB, row[C + (2 * i)]]);
+            row.Receive(
+                Buses.Bytes,
+                isReal,
+                [operation, LimbBytes.High(a[i], lowA), LimbBytes.High(b[i], lowB), row[C + (2 * i) + 1]]);
         }
-    }
 
-    public static Limbs<T> ToLimbs<TBuilder, T>(Row<TBuilder, T> row, int bytes)
-        where TBuilder : IAirBuilder<T>
-        where T : struct, IField<T>
-    {
-        T byteBase = Row<TBuilder, T>.Constant(256);
         return new Limbs<T>(
-            row[bytes] + (byteBase * row[bytes + 1]),
-            row[bytes + 2] + (byteBase * row[bytes + 3]),
-            row[bytes + 4] + (byteBase * row[bytes + 5]),
-            row[bytes + 6] + (byteBase * row[bytes + 7]));
+            LimbBytes.Limb(row[C], row[C + 1]),
+            LimbBytes.Limb(row[C + 2], row[C + 3]),
+            LimbBytes.Limb(row[C + 4], row[C + 5]),
+            LimbBytes.Limb(row[C + 6], row[C + 7]));
     }
 
-    /// <summary>Looks up (operation, a, b, c), the operation being 0 and, 1 or, 2 xor.</summary>
-    public static void Lookup<TBuilder, T>(Row<TBuilder, T> row, T isReal, int flags, T a, T b, T c)
-        where TBuilder : IAirBuilder<T>
-        where T : struct, IField<T> =>
-        row.Receive(Buses.Bytes, isReal, [row[flags + 1] + row[flags + 2] + row[flags + 2], a, b, c]);
-
-    public static void Fill(
-        RowWriter row,
-        Opcode opcode,
-        int flags,
-        int firstA,
-        int firstB,
-        int firstC,
-        int widthB,
-        ulong a,
-        ulong b)
+    public void Fill(RowWriter row, Opcode opcode, ulong a, ulong b)
     {
         int operation = (opcode & ~Isa.Opcode.Immediate) - Isa.Opcode.And;
-        row.Set(flags + operation, BabyBear.One);
         ulong c = operation switch
         {
-            0 => a & b,
-            1 => a | b,
+            ByteOperation.And => a & b,
+            ByteOperation.Or => a | b,
             _ => a ^ b,
         };
-        for (int i = 0; i < 8; i++)
+        row.Set(first + operation, BabyBear.One);
+        LimbBytes.FillCut(row, A, 4, a);
+        LimbBytes.FillCut(row, B, limbCountB, b);
+        LimbBytes.Fill(row, C, ValueBytes<BabyBear>.Length, c);
+        for (int i = 0; i < ValueBytes<BabyBear>.Length; i++)
         {
-            uint byteA = (byte)(a >> (8 * i));
-            uint byteB = (byte)(b >> (8 * i));
-            row.Set(firstA + i, byteA);
-            row.Set(firstC + i, (byte)(c >> (8 * i)));
-            if (i < widthB)
-            {
-                row.Set(firstB + i, byteB);
-            }
-
-            row.Lookups.AddBytes(operation, byteA, byteB);
+            row.Lookups.AddBytes(operation, (byte)(a >> (8 * i)), (byte)(b >> (8 * i)));
         }
     }
 }

@@ -1,19 +1,29 @@
+using System.Numerics;
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
 
 namespace ZeroSharp.Zkvm.Circuits.Gadgets;
 
 /// <summary>
-/// Compares two values of four limbs. With d = a - b modulo 2^64 in four ranged limbs, the last borrow is
-/// 1 exactly if a is below b as unsigned numbers; for signed ones it is flipped where the signs differ.
-/// Columns: d (4), sign of a, sign of b, flip, result.
+/// Compares two values of four limbs at the highest limb that differs, if there is one. For signed values
+/// the top limb counts as less by 2^16 where the sign is set. A difference d of two limbs that is not zero
+/// is 1 + gap or -(1 + gap) for one gap in range, which says the order.
+/// Columns: highest difference, one-hot (4), result, gap, sign of a, sign of b.
 /// </summary>
 internal readonly struct Comparison(int first)
 {
     public const int Width = 8;
 
-    /// <summary>First of the four limbs of the difference, zero exactly for equal values.</summary>
-    public int Difference => first;
+    private const int Less = 4;
+    private const int Gap = 5;
+    private const int SignA = 6;
+    private const int SignB = 7;
+
+    /// <summary>1 if the values differ, else 0.</summary>
+    public T Differs<TBuilder, T>(Row<TBuilder, T> row)
+        where TBuilder : IAirBuilder<T>
+        where T : struct, IField<T> =>
+        row[first] + row[first + 1] + row[first + 2] + row[first + 3];
 
     /// <summary>Returns the column that is 1 if a is below b, else 0.</summary>
     /// <param name="row">The row.</param>
@@ -25,37 +35,59 @@ internal readonly struct Comparison(int first)
         where TBuilder : IAirBuilder<T>
         where T : struct, IField<T>
     {
-        T signA = row[first + 4];
-        T signB = row[first + 5];
-        T flip = row[first + 6];
-        T borrow = T.Zero;
-        for (int i = 0; i < 4; i++)
-        {
-            T d = row[first + i];
-            borrow = Addition.Carry(d + b[i] + borrow - a[i]);
-            row.AssertZero(isReal * borrow * (borrow - T.One), "borrow");
-            row.Range(isReal, d, 16);
-        }
-
+        T signA = row[first + SignA];
+        T signB = row[first + SignB];
         SignExtension.AssertTopBit(row, isSigned, a.L3, signA, "sign of a");
         SignExtension.AssertTopBit(row, isSigned, b.L3, signB, "sign of b");
-        row.AssertZero(flip - (isSigned * (signA + signB - (signA * signB) - (signA * signB))), "flip");
         row.AssertZero((isSigned - T.One) * signA, "no sign of a");
         row.AssertZero((isSigned - T.One) * signB, "no sign of b");
-        T less = row[first + 7];
-        row.AssertZero(less - borrow - flip + (flip * (borrow + borrow)), "less");
+
+        T differs = T.Zero;
+        T chosen = row[first + 3] * Row<TBuilder, T>.Constant(1 << 16) * (signB - signA);
+        for (int i = 3; i >= 0; i--)
+        {
+            T isHighest = row[first + i];
+            T difference = a[i] - b[i];
+            row.AssertBoolean(isHighest, "highest difference");
+            differs += isHighest;
+            chosen += isHighest * difference;
+            row.AssertZero((isReal - differs) * difference, "equal above the highest difference");
+        }
+
+        T less = row[first + Less];
+        T gap = row[first + Gap];
+        row.AssertBoolean(differs, "one highest difference");
+        row.AssertBoolean(less, "less");
+        row.AssertZero(less * (T.One - differs), "equal values are not less");
+        row.AssertZero(gap * (T.One - differs), "equal values have no gap");
+        row.AssertZero(chosen - (differs * (T.One - less - less) * (T.One + gap)), "order");
+        row.Range(isReal, gap, 16);
         return less;
     }
 
     public void Fill(RowWriter row, bool isSigned, ulong a, ulong b)
     {
-        row.SetRangedLimbs(first, a - b);
-        row.Set(first + 7, isSigned ? (long)a < (long)b : a < b);
         if (isSigned)
         {
-            SignExtension.FillTopBit(row, first + 4, (uint)(a >> 48));
-            SignExtension.FillTopBit(row, first + 5, (uint)(b >> 48));
-            row.Set(first + 6, (a ^ b) >> 63 != 0);
+            SignExtension.FillTopBit(row, first + SignA, (uint)(a >> 48));
+            SignExtension.FillTopBit(row, first + SignB, (uint)(b >> 48));
         }
+
+        if (a == b)
+        {
+            row.SetRanged(first + Gap, 0, 16);
+            return;
+        }
+
+        int highest = (63 - BitOperations.LeadingZeroCount(a ^ b)) >> 4;
+        int difference = (ushort)(a >> (16 * highest)) - (ushort)(b >> (16 * highest));
+        if (isSigned && highest == 3)
+        {
+            difference = (short)(a >> 48) - (short)(b >> 48);
+        }
+
+        row.Set(first + highest, BabyBear.One);
+        row.Set(first + Less, difference < 0);
+        row.SetRanged(first + Gap, (uint)Math.Abs(difference) - 1, 16);
     }
 }

@@ -3,7 +3,7 @@ using ZeroSharp.Stark.Field;
 
 namespace ZeroSharp.Zkvm.Circuits.Gadgets;
 
-/// <summary>Two's complement of numbers of <c>count</c> limbs.</summary>
+/// <summary>Two's complement of numbers of two or four limbs.</summary>
 internal static class Negation
 {
     /// <summary>
@@ -12,12 +12,12 @@ internal static class Negation
     /// 2^16 by other means.
     /// </summary>
     public static void Assert<TBuilder, T>(
-        Row<TBuilder, T> row, T isReal, T isNegated, ReadOnlySpan<T> x, ReadOnlySpan<T> y, string label)
+        Row<TBuilder, T> row, T isReal, T isNegated, Limbs<T> x, Limbs<T> y, int count, string label)
         where TBuilder : IAirBuilder<T>
         where T : struct, IField<T>
     {
         T carry = T.Zero;
-        for (int i = 0; i < x.Length; i++)
+        for (int i = 0; i < count; i++)
         {
             row.AssertZero((isReal - isNegated) * (y[i] - x[i]), label);
             carry = Addition.Carry(x[i] + y[i] + carry);

@@ -45,6 +45,10 @@ internal readonly ref struct Row<TBuilder, T>
     public void Range(T multiplicity, T value, T bits) =>
         Receive(Buses.Range, multiplicity, [value, bits]);
 
+    /// <summary>Demands that two values are bytes.</summary>
+    public void BytePair(T multiplicity, T a, T b) =>
+        Receive(Buses.Bytes, multiplicity, [Constant(ByteOperation.Pair), a, b, T.Zero]);
+
     /// <summary>Takes the instruction at the pc from the program table.</summary>
     public void Fetch(T isReal, in FetchedInstruction<T> instruction) => Receive(
         Buses.Program,
