@@ -1,3 +1,4 @@
+using ZeroSharp.Guest.Abi;
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Zkvm.Circuits.Gadgets;
 using ZeroSharp.Zkvm.Isa;
@@ -11,8 +12,6 @@ namespace ZeroSharp.Zkvm.Circuits.Chips.Calls;
 /// </summary>
 public sealed class HaltCallChip : Chip
 {
-    private const uint Number = 0;
-
     public override string Name => "HaltCall";
 
     public override int Width => CallColumns.End;
@@ -20,7 +19,7 @@ public sealed class HaltCallChip : Chip
     public override void Eval<TBuilder, T>(ref TBuilder builder)
     {
         Row<TBuilder, T> row = new(ref builder);
-        T isReal = CallColumns.Eval(row, Number, pcStep: 0);
+        T isReal = CallColumns.Eval(row, EcallNumber.Halt, pcStep: 0);
         Limbs<T> exitCode = row.Limbs(CallColumns.Argument);
         row.Send(Buses.Halt, isReal, [exitCode.L0, exitCode.L1]);
     }

@@ -1,3 +1,4 @@
+using ZeroSharp.Guest.Abi;
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Zkvm.Circuits.Gadgets;
 using ZeroSharp.Zkvm.Isa;
@@ -10,8 +11,6 @@ namespace ZeroSharp.Zkvm.Circuits.Chips.Keccak;
 /// </summary>
 public sealed class KeccakCallChip : Chip
 {
-    private const uint Number = 1;
-
     private static readonly int Old = CallColumns.End;
     private static readonly int New = Old + KeccakColumns.StateLimbs;
     private static readonly int Elapsed = New + KeccakColumns.StateLimbs;
@@ -23,25 +22,16 @@ public sealed class KeccakCallChip : Chip
     public override void Eval<TBuilder, T>(ref TBuilder builder)
     {
         Row<TBuilder, T> row = new(ref builder);
-        T isReal = CallColumns.Eval(row, Number, pcStep: 4);
-        T address = CallColumns.WordAddress(row, isReal);
-        T time = CallColumns.AccessTime(row);
+        T isReal = CallColumns.Eval(row, EcallNumber.KeccakF1600, pcStep: 4);
+        WordAccesses<TBuilder, T> words = new(row, isReal, Elapsed);
         for (int i = 0; i < KeccakRound.Lanes; i++)
         {
-            row.Access(
-                isReal,
-                AddressSpace.Memory,
-                address + Row<TBuilder, T>.Constant((uint)i),
-                time,
-                row.Limbs(Old + (4 * i)),
-                row.Limbs(New + (4 * i)),
-                row[Elapsed + (2 * i)],
-                row[Elapsed + (2 * i) + 1]);
+            words.Write(i, row.Limbs(Old + (4 * i)), row.Limbs(New + (4 * i)));
         }
 
         KeccakMessage<T> storage = default;
         Span<T> message = storage;
-        message[0] = time;
+        message[0] = CallColumns.AccessTime(row);
         message[1] = T.Zero;
         for (int i = 0; i < KeccakColumns.StateLimbs; i++)
         {
