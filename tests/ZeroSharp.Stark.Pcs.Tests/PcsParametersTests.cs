@@ -1,8 +1,9 @@
 using CsCheck;
+using Xunit.Abstractions;
 
 namespace ZeroSharp.Stark.Pcs.Tests;
 
-public sealed class PcsParametersTests
+public sealed class PcsParametersTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(18, 64)]
@@ -14,7 +15,32 @@ public sealed class PcsParametersTests
     public void Create_ProductionShape_EveryTermReaches128Bits(int logHeight, int columnCount)
     {
         PcsParameters parameters = PcsParameters.Create(logHeight, columnCount, new PcsOptions());
-        Assert.All(PcsSecurity.Terms(parameters), term => Assert.True(term.Bits >= 128, term.ToString()));
+        output.WriteLine($"{WhirProof.MaxByteLength(parameters, [columnCount])} bytes at most");
+        Assert.All(
+            PcsSecurity.Terms(parameters),
+            term =>
+            {
+                output.WriteLine(term.ToString());
+                Assert.True(term.Bits >= 128, term.ToString());
+            });
+    }
+
+    [Theory]
+    [InlineData(20, 256, 1, 2, 8, 616)]
+    [InlineData(18, 64, 3, 1, 10, 270)]
+    public void MaxByteLength_ProductionShape_IsPinned(
+        int logHeight, int columnCount, int logBlowup, int step, int finalVariables, int kibibytes)
+    {
+        var options = new PcsOptions
+        {
+            LogBlowup = logBlowup,
+            BlowupStep = step,
+            MaxFinalVariables = finalVariables,
+        };
+        PcsParameters parameters = PcsParameters.Create(logHeight, columnCount, options);
+        long length = WhirProof.MaxByteLength(parameters, [columnCount]);
+        output.WriteLine($"{length} bytes at most");
+        Assert.InRange(length, 1, kibibytes * 1024L);
     }
 
     [Fact]

@@ -20,6 +20,8 @@ public sealed class WhirCompletenessTests
         OpeningCase opening = OpeningCase.Create(logHeight, widths, OpeningCase.Options);
         Assert.Equal(WhirResult.Accepted, opening.Verify(opening.Proof));
         Assert.True(opening.Accepts(opening.ProofBytes));
+        Assert.InRange(
+            opening.ProofBytes.Length, 1, WhirProof.MaxByteLength(opening.Parameters, widths));
     }
 
     [Theory]

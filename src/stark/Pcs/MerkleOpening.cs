@@ -6,9 +6,19 @@ namespace ZeroSharp.Stark.Pcs;
 public static class MerkleOpening
 {
     /// <summary>
-    /// Most digests that an opening of <paramref name="positionCount"/> leaves can hold.
+    /// Most digests that an opening of <paramref name="positionCount"/> leaves can hold: in a level no
+    /// more than known nodes, and no more than half of the nodes.
     /// </summary>
-    public static int MaxSiblings(int logLeaves, int positionCount) => logLeaves * positionCount;
+    public static int MaxSiblings(int logLeaves, int positionCount)
+    {
+        int sum = 0;
+        for (int level = 0; level < logLeaves; level++)
+        {
+            sum += (int)Math.Min((long)positionCount, 1L << (logLeaves - level - 1));
+        }
+
+        return sum;
+    }
 
     /// <summary>
     /// True if the leaves and the siblings hash to the root, and no sibling is left over.

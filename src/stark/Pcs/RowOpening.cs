@@ -44,6 +44,11 @@ public sealed class RowOpening
         return MerkleOpening.Verify(logRows, nodes, digests, Siblings, root);
     }
 
+    /// <summary>Most bytes that <see cref="Write"/> writes for a number of rows.</summary>
+    internal static long MaxByteLength(int width, int rowCount, int logRows) =>
+        (4L * width * rowCount) + 4
+            + ((long)Blake3.DigestLength * MerkleOpening.MaxSiblings(logRows, rowCount));
+
     internal void Write(ProofWriter writer)
     {
         writer.Write(Rows);

@@ -41,6 +41,8 @@ public sealed class WhirRoundProof
 /// </summary>
 public sealed class WhirProof
 {
+    private const int ElementLength = 4 * Ext5.Degree;
+
     public WhirProof(WhirRoundProof[] rounds, Ext5[] finalPolynomial)
     {
         Rounds = rounds;
@@ -51,6 +53,27 @@ public sealed class WhirProof
 
     /// <summary>All entries of the polynomial that is left after the last round.</summary>
     public Ext5[] FinalPolynomial { get; }
+
+    /// <summary>Most bytes that a proof of this shape has.</summary>
+    /// <param name="widths">The columns of each committed matrix.</param>
+    public static long MaxByteLength(PcsParameters parameters, ReadOnlySpan<int> widths)
+    {
+        long length = (long)ElementLength << parameters.FinalVariables;
+        for (int i = 0; i < parameters.RoundCount; i++)
+        {
+            PcsRound round = parameters.Round(i);
+            length += (ElementLength * round.SumcheckLength) + (8 * round.FoldNonceCount) + 8 + 4;
+            length += i == parameters.RoundCount - 1 ? 0 : Blake3.DigestLength;
+            for (int j = 0; j < (i == 0 ? widths.Length : 1); j++)
+            {
+                int width = i == 0 ? widths[j] : Ext5.Degree << round.FoldingVariables;
+                int rowCount = Math.Min(round.QueryCount, 1 << round.Domain.LogSize);
+                length += RowOpening.MaxByteLength(width, rowCount, round.Domain.LogSize);
+            }
+        }
+
+        return length;
+    }
 
     public void Write(ProofWriter writer)
     {
