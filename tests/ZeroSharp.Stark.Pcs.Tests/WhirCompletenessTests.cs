@@ -46,7 +46,7 @@ public sealed class WhirCompletenessTests
     public void Verify_WorkBeforeFolds_Accepts()
     {
         // A target that the folds reach only with some bits of work.
-        PcsOptions options = new() { TargetBits = 147, MaxWorkBits = 10, LogBlowup = 3 };
+        PcsOptions options = new() { TargetBits = 145, MaxWorkBits = 10, LogBlowup = 3 };
         OpeningCase opening = OpeningCase.Create(9, [3, 2], options);
         Assert.All(
             Enumerable.Range(0, opening.Parameters.RoundCount),

@@ -43,42 +43,67 @@ public sealed class PcsParameters
     /// <param name="logHeight">log2 of the rows of the columns.</param>
     /// <param name="columnCount">Number of columns of all commitments, at least one.</param>
     /// <exception cref="ArgumentException">The target cannot be reached for this shape.</exception>
-    public static PcsParameters Create(int logHeight, int columnCount, PcsOptions options)
+    public static PcsParameters Create(int logHeight, int columnCount, PcsOptions options) =>
+        TryCreate(logHeight, columnCount, options, out PcsParameters? parameters)
+            ? parameters!
+            : throw new ArgumentException("There are no parameters for this shape and target.");
+
+    /// <summary>
+    /// Computes the parameters; false if the target cannot be reached for this shape, or the field has no
+    /// domain that is large enough.
+    /// </summary>
+    public static bool TryCreate(
+        int logHeight, int columnCount, PcsOptions options, out PcsParameters? parameters)
     {
-        if (logHeight < 0 || columnCount < 1 || options.LogBlowup < 1 || options.FoldingVariables < 1)
+        parameters = null;
+        if (logHeight < 0 || logHeight > BabyBear.TwoAdicity || columnCount < 1
+            || options.LogBlowup < 1 || options.BlowupStep < 0 || options.FoldingVariables < 1)
         {
-            throw new ArgumentException("Heights, columns, rates and folds are positive.");
+            return false;
         }
 
         int later = 0;
         int variables = logHeight;
-        while (variables > options.MaxFinalVariables)
+        while (variables > options.MaxFinalVariables && variables > 0)
         {
             variables -= Math.Min(variables, options.FoldingVariables);
             later++;
         }
 
         var rounds = new PcsRound[later + 1];
-        int batchingVariables = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)columnCount));
-        rounds[0] = CreateRound(batchingVariables, logHeight, options.LogBlowup, true, options);
+        int folded = CeilingLog2((ulong)columnCount);
         variables = logHeight;
-        for (int i = 1; i < rounds.Length; i++)
+        for (int i = 0; i < rounds.Length; i++)
         {
-            int folded = Math.Min(variables, options.FoldingVariables);
-            variables -= folded;
+            if (i > 0)
+            {
+                folded = Math.Min(variables, options.FoldingVariables);
+                variables -= folded;
+            }
+
             int logBlowup = options.LogBlowup + (i * options.BlowupStep);
-            rounds[i] = CreateRound(folded, variables, logBlowup, false, options);
+            if (!TryCreateRound(i == 0, folded, variables, logBlowup, options, out rounds[i]))
+            {
+                return false;
+            }
         }
 
-        return new PcsParameters(logHeight, columnCount, options.TargetBits, rounds);
+        parameters = new PcsParameters(logHeight, columnCount, options.TargetBits, rounds);
+        return true;
     }
 
-    private static PcsRound CreateRound(
-        int foldingVariables, int logHeight, int logBlowup, bool isFirst, PcsOptions options)
+    private static bool TryCreateRound(
+        bool isFirst,
+        int foldingVariables,
+        int logHeight,
+        int logBlowup,
+        PcsOptions options,
+        out PcsRound round)
     {
+        round = null!;
         if (logHeight + logBlowup > BabyBear.TwoAdicity)
         {
-            throw new ArgumentException("The field has no domain of this size.");
+            return false;
         }
 
         var domain = new CodewordDomain(logHeight, logBlowup);
@@ -89,14 +114,19 @@ public sealed class PcsParameters
             : (1UL << domain.LogSize) + 2;
         int foldBits = LogFieldSize - CeilingLog2(error);
         int foldWorkBits = Math.Max(0, options.TargetBits - foldBits);
-        if (foldWorkBits > options.MaxWorkBits)
+        int queryBits = options.TargetBits - options.MaxWorkBits;
+        int queryCount = Math.Max(1, QueryCount(logBlowup, queryBits));
+
+        // The combination of claims loses queryCount / |E|, and gets no work of its own.
+        int combinationBits = LogFieldSize - CeilingLog2((ulong)queryCount);
+        if (foldWorkBits > options.MaxWorkBits || options.TargetBits > combinationBits)
         {
-            throw new ArgumentException("The domain is too large for the target of security.");
+            return false;
         }
 
-        int queryCount = QueryCount(logBlowup, options.TargetBits - options.MaxWorkBits);
-        return new PcsRound(
+        round = new PcsRound(
             isFirst, foldingVariables, domain, queryCount, options.MaxWorkBits, foldWorkBits);
+        return true;
     }
 
     /// <summary>
@@ -105,16 +135,15 @@ public sealed class PcsParameters
     /// </summary>
     private static int QueryCount(int logBlowup, int bits)
     {
-        // product = mantissa * 2^-(62 + shifts), rounded up, so that t is never too small.
+        // product = mantissa * 2^-(31 + shifts), rounded up, so that t is never too small.
         ulong miss = (1UL << 31) + (1UL << (31 - logBlowup));
-        ulong mantissa = 1UL << 62;
+        ulong mantissa = 1UL << 31;
         int shifts = 0;
         int count = 0;
         while (shifts < bits)
         {
-            ulong high = Math.BigMul(mantissa, miss, out ulong low);
-            mantissa = (high << 32) + (low >> 32) + 1;
-            while (mantissa <= 1UL << 61)
+            mantissa = ((mantissa * miss) >> 32) + 1;
+            while (mantissa <= 1UL << 30)
             {
                 mantissa <<= 1;
                 shifts++;
