@@ -108,9 +108,10 @@ public sealed class PcsParameters
 
         var domain = new CodewordDomain(logHeight, logBlowup);
 
-        // Folding: (number of variables bound by the challenge) * 2^logSize, and 2 for the sumcheck.
+        // Folding: 2^logSize for each variable that the challenge binds, and 1 for the claims of round 0,
+        // 2 for the sumcheck of the others.
         ulong error = isFirst
-            ? (ulong)Math.Max(1, foldingVariables) << domain.LogSize
+            ? (ulong)Math.Max(1, foldingVariables) * ((1UL << domain.LogSize) + 1)
             : (1UL << domain.LogSize) + 2;
         int foldBits = LogFieldSize - CeilingLog2(error);
         int foldWorkBits = Math.Max(0, options.TargetBits - foldBits);

@@ -34,10 +34,11 @@ public static class PcsSecurity
             int logSize = round.Domain.LogSize;
             if (round.IsFirst && round.FoldingVariables > 0)
             {
+                double error = round.FoldingVariables * (Math.Pow(2, logSize) + 1);
                 terms.Add(Term(
                     "round 0 batching of columns",
-                    LogFieldSize - Math.Log2(round.FoldingVariables) - logSize + round.FoldWorkBits,
-                    $"{round.FoldingVariables} * 2^{logSize} / |E|, work {round.FoldWorkBits}"));
+                    LogFieldSize - Math.Log2(error) + round.FoldWorkBits,
+                    $"{round.FoldingVariables} (2^{logSize} + 1) / |E|, work {round.FoldWorkBits}"));
             }
             else if (!round.IsFirst)
             {
