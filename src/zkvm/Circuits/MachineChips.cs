@@ -1,4 +1,9 @@
 using ZeroSharp.Zkvm.Circuits.Chips;
+using ZeroSharp.Zkvm.Circuits.Chips.Arithmetic256;
+using ZeroSharp.Zkvm.Circuits.Chips.Calls;
+using ZeroSharp.Zkvm.Circuits.Chips.Keccak;
+using ZeroSharp.Zkvm.Circuits.Chips.MemoryTree;
+using ZeroSharp.Zkvm.Circuits.Chips.Poseidon2;
 using ZeroSharp.Zkvm.Circuits.Chips.Tables;
 using ZeroSharp.Zkvm.Isa;
 
@@ -39,6 +44,28 @@ public static class MachineChips
         new DivRemChip(isWord: false),
         new DivRemChip(isWord: true),
     ];
+
+    /// <summary>One chip for each environment call, and the rounds of keccak.</summary>
+    public static IReadOnlyList<Chip> Calls() =>
+    [
+        new HaltCallChip(),
+        new KeccakCallChip(),
+        new KeccakRoundChip(),
+        new MulModCallChip(),
+        new DivRemCallChip(),
+    ];
+
+    /// <summary>The memory tree at the segment's start and end.</summary>
+    public static IReadOnlyList<Chip> Memory() =>
+    [
+        new MemoryLeafChip(),
+        new MerkleNodeChip(),
+        new Poseidon2Chip(),
+    ];
+
+    /// <summary>All chips. The tables come last, since they are filled from the counts of the others.</summary>
+    public static IReadOnlyList<Chip> All(ProgramImage program) =>
+        [.. Instructions(), .. Calls(), .. Memory(), .. Tables(program)];
 
     /// <summary>The look-up tables, the program's among them.</summary>
     public static IReadOnlyList<LookupTableChip> Tables(ProgramImage program) =>

@@ -39,7 +39,7 @@ public sealed class DivRemCallChip : Chip
         T carry = T.Zero;
         for (int k = 0; k < WideNumber.Limbs; k++)
         {
-            T part = ByteProduct.Limb(row, Q, D, WideNumber.Bytes, k) + row[R + k] - row[A + k];
+            T part = WideProduct.Limb(row, Q, D, k) + row[R + k] - row[A + k];
             carry = WideProduct.AssertLimb(row, isReal, part, carry, Carries, k, WideNumber.Limbs);
         }
 

@@ -42,8 +42,8 @@ public sealed class MulModCallChip : Chip
         T carry = T.Zero;
         for (int k = 0; k < ProductLimbs; k++)
         {
-            T part = ByteProduct.Limb(row, A, B, WideNumber.Bytes, k)
-                - ByteProduct.Limb(row, Q, M, WideNumber.Bytes, k);
+            T part = WideProduct.Limb(row, A, B, k)
+                - WideProduct.Limb(row, Q, M, k);
             part -= k < WideNumber.Limbs ? row[R + k] : T.Zero;
             carry = WideProduct.AssertLimb(row, isReal, part, carry, Carries, k, ProductLimbs);
         }

@@ -25,7 +25,7 @@ internal readonly struct WideComparison(int first)
         for (int i = WideNumber.Limbs - 1; i >= 0; i--)
         {
             T marker = row[first + i];
-            T difference = ByteProduct.BytePair(row, bytes, i) - row[limbs + i];
+            T difference = WideNumber.LimbOfBytes(row, bytes, i) - row[limbs + i];
             row.AssertBoolean(marker, "marker");
             isDecided += marker;
             gap += marker * difference;

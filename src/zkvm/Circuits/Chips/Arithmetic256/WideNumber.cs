@@ -38,14 +38,20 @@ internal static class WideNumber
         }
     }
 
+    /// <summary>A limb of a number in bytes.</summary>
+    public static T LimbOfBytes<TBuilder, T>(Row<TBuilder, T> row, int bytes, int limb)
+        where TBuilder : IAirBuilder<T>
+        where T : struct, IField<T> =>
+        row[bytes + (2 * limb)] + (Row<TBuilder, T>.Constant(256) * row[bytes + (2 * limb) + 1]);
+
     /// <summary>A word of a number in bytes.</summary>
     public static Limbs<T> WordOfBytes<TBuilder, T>(Row<TBuilder, T> row, int bytes, int word)
         where TBuilder : IAirBuilder<T>
         where T : struct, IField<T> => new(
-            ByteProduct.BytePair(row, bytes, 4 * word),
-            ByteProduct.BytePair(row, bytes, (4 * word) + 1),
-            ByteProduct.BytePair(row, bytes, (4 * word) + 2),
-            ByteProduct.BytePair(row, bytes, (4 * word) + 3));
+            LimbOfBytes(row, bytes, 4 * word),
+            LimbOfBytes(row, bytes, (4 * word) + 1),
+            LimbOfBytes(row, bytes, (4 * word) + 2),
+            LimbOfBytes(row, bytes, (4 * word) + 3));
 
     /// <summary>Writes a number as bytes, and counts their look-ups.</summary>
     public static void FillBytes(RowWriter row, int column, ReadOnlySpan<byte> number)

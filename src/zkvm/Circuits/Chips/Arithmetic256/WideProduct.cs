@@ -16,6 +16,12 @@ internal static class WideProduct
     private const uint CarryOffset = 1 << (CarryBits - 1);
     private const uint LimbBase = 1 << 16;
 
+    /// <summary>Sum of a[i] b[j] 256^(i + j - 2k) over i + j in {2k, 2k + 1}, of columns of bytes.</summary>
+    public static T Limb<TBuilder, T>(Row<TBuilder, T> row, int a, int b, int k)
+        where TBuilder : IAirBuilder<T>
+        where T : struct, IField<T> =>
+        Diagonal(row, a, b, 2 * k) + (Row<TBuilder, T>.Constant(256) * Diagonal(row, a, b, (2 * k) + 1));
+
     /// <summary>
     /// Demands that <paramref name="part"/> plus the carry of the limb below is 2^16 times this limb's
     /// carry, which is zero for the last limb; returns the carry.
@@ -52,6 +58,19 @@ internal static class WideProduct
     /// <summary>The part of weight 2^(16 k) of a product.</summary>
     public static long Limb(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int k) =>
         Diagonal(a, b, 2 * k) + (256 * Diagonal(a, b, (2 * k) + 1));
+
+    private static T Diagonal<TBuilder, T>(Row<TBuilder, T> row, int a, int b, int sum)
+        where TBuilder : IAirBuilder<T>
+        where T : struct, IField<T>
+    {
+        T total = T.Zero;
+        for (int i = Math.Max(0, sum - WideNumber.Bytes + 1); i <= sum && i < WideNumber.Bytes; i++)
+        {
+            total += row[a + i] * row[b + sum - i];
+        }
+
+        return total;
+    }
 
     private static long Diagonal(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int sum)
     {
