@@ -39,6 +39,15 @@ public sealed class Account(in Address address)
     /// <summary>Storage root in the pre-state.</summary>
     public Hash256 StorageRoot = Hash256.EmptyTrieRoot;
 
+    /// <summary>The fields in the pre-state.</summary>
+    public ulong InitialNonce;
+    public UInt256 InitialBalance;
+    public Hash256 InitialCodeHash = Hash256.EmptyKeccak;
+
+    /// <summary>Destroyed, or touched while empty (EIP-161), at the end of some transaction.
+    /// </summary>
+    public bool IsCleared;
+
     /// <summary>For the state source: where it keeps the account's storage trie.</summary>
     public int SourceTag = -1;
 

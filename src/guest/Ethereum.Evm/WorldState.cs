@@ -13,6 +13,7 @@ public sealed partial class WorldState
     private readonly HashMap<Address, Account> _accounts = new(256);
     private readonly HashMap<Hash256, ContractCode> _codes = new(64);
     private HashMap<TransientKey, UInt256> _transient = new(8);
+    private HashMap<TransientKey, bool> _warmKeys = new(8);
     private Account[] _touched = new Account[64];
     private int _touchedCount;
     private LogEntry[] _logs = new LogEntry[16];
@@ -45,6 +46,11 @@ public sealed partial class WorldState
         LogCount = 0;
         _touchedCount = 0;
         _journalCount = 0;
+        if (_warmKeys.Count > 0)
+        {
+            _warmKeys = new HashMap<TransientKey, bool>(8);
+        }
+
         if (_transient.Count > 0)
         {
             _transient = new HashMap<TransientKey, UInt256>(8);
@@ -132,10 +138,30 @@ public sealed partial class WorldState
     }
 
     /// <summary>Whether a slot is warm; reads nothing.</summary>
-    public bool IsWarm(Account account, in UInt256 key) =>
-        account.Storage is not null
-        && account.Storage.TryGetValue(in key, out StorageSlot slot)
-        && slot.WarmStamp == Stamp;
+    public bool IsWarm(Account account, in UInt256 key)
+    {
+        if (account.Storage is not null
+            && account.Storage.TryGetValue(in key, out StorageSlot slot)
+            && slot.WarmStamp == Stamp)
+        {
+            return true;
+        }
+
+        if (_warmKeys.Count == 0)
+        {
+            return false;
+        }
+
+        var full = new TransientKey(in account.Address, in key);
+        return _warmKeys.ContainsKey(in full);
+    }
+
+    /// <summary>Makes a slot warm for this transaction without reading it (EIP-2930).</summary>
+    public void WarmKey(Account account, in UInt256 key)
+    {
+        var full = new TransientKey(in account.Address, in key);
+        _warmKeys.Set(in full, true);
+    }
 
     public UInt256 ReadTransient(in Address address, in UInt256 key)
     {
@@ -197,11 +223,13 @@ public sealed partial class WorldState
                 account.Storage = null;
                 account.IsStorageWiped = true;
                 account.IsChanged = true;
+                account.IsCleared = true;
             }
-            else if (account.TouchStamp == Stamp && account.IsLoaded && account.IsEmpty
-                && account.ExistedBefore)
+            else if (account.TouchStamp == Stamp && account.IsLoaded && account.IsEmpty)
             {
+                // EIP-161.
                 account.IsChanged = true;
+                account.IsCleared = true;
             }
         }
     }

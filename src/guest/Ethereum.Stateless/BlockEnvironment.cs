@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using ZeroSharp.Ethereum.Core;
+using ZeroSharp.Ethereum.Evm;
+
+namespace ZeroSharp.Ethereum.Stateless;
+
+/// <summary>Takes from the input what code and statement need to know of the chain.</summary>
+internal static class BlockEnvironment
+{
+    /// <summary>The block as code sees it.</summary>
+    public static BlockContext ContextOf(BlockInput input, ForkRules rules)
+    {
+        var ancestors = new Hash256[input.AncestorCount];
+        for (int i = 0; i < ancestors.Length; i++)
+        {
+            ancestors[i] = new Hash256(input.Ancestor(i));
+        }
+
+        return new BlockContext
+        {
+            ChainId = input.ChainId,
+            Number = input.Number,
+            Timestamp = input.Timestamp,
+            GasLimit = input.GasLimit,
+            Beneficiary = new Address(input.Beneficiary),
+            BaseFee = BaseFee(input),
+            PrevRandao = UInt256.FromBigEndian(input.PrevRandao),
+            BlobBaseFee = rules.IsCancun
+                ? BlobFee.Of(input.ExcessBlobGas, rules.BlobFeeUpdateFraction)
+                : default,
+            Ancestors = ancestors,
+        };
+    }
+
+    /// <summary>Base fee in wei.</summary>
+    public static UInt256 BaseFee(BlockInput input)
+    {
+        ReadOnlySpan<byte> bytes = input.BaseFee;
+        return new UInt256(
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
+    }
+
+    /// <summary>
+    /// The digests of the last 256 block hashes, the oldest first, before and after this block. An
+    /// ancestor that the input lacks counts as zero.
+    /// </summary>
+    public static void HashHistory(BlockContext block, Statement statement)
+    {
+        Hash256[] ancestors = block.Ancestors;
+        var hashes = new byte[32 * (BlockInputLayout.MaxAncestors + 1)];
+        for (int i = 0; i < ancestors.Length; i++)
+        {
+            ancestors[i].CopyTo(hashes.AsSpan(32 * (BlockInputLayout.MaxAncestors - 1 - i)));
+        }
+
+        const int length = 32 * BlockInputLayout.MaxAncestors;
+        statement.BlockHash.CopyTo(hashes.AsSpan(length));
+        statement.HistoryBefore = Keccak256.Hash(hashes.AsSpan(0, length));
+        statement.HistoryAfter = Keccak256.Hash(hashes.AsSpan(32, length));
+    }
+}

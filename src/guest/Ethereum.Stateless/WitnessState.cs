@@ -1,0 +1,191 @@
+using ZeroSharp.Ethereum.Core;
+using ZeroSharp.Ethereum.Evm;
+using ZeroSharp.Ethereum.Trie;
+
+namespace ZeroSharp.Ethereum.Stateless;
+
+/// <summary>What of the pre-state could not be read.</summary>
+public enum WitnessFault
+{
+    None = 0,
+    MissingNode = 1,
+    MalformedNode = 2,
+    MissingCode = 3,
+    MalformedAccount = 4,
+    MalformedSlot = 5,
+}
+
+/// <summary>The pre-state as the witness proves it, and the post-state root.</summary>
+public sealed partial class WitnessState : IStateSource
+{
+    private readonly BlockInput _input;
+    private readonly MerkleTrie _accounts;
+    private readonly HashMap<Hash256, int> _codes;
+    private AccountRecord[] _records = new AccountRecord[256];
+    private int _recordCount;
+
+    public WitnessState(BlockInput input)
+    {
+        _input = input;
+        var root = new Hash256(input.PreStateRoot);
+        _accounts = new MerkleTrie(input.Nodes, in root, input.RootNode);
+        _codes = new HashMap<Hash256, int>(input.CodeCount);
+        for (int i = 0; i < input.CodeCount; i++)
+        {
+            var hash = new Hash256(input.CodeHash(i));
+            _codes.Set(in hash, i);
+        }
+    }
+
+    /// <summary>The first thing that went wrong.</summary>
+    public WitnessFault Fault { get; private set; }
+
+    /// <summary>The hash of the node or code of <see cref="Fault"/>.</summary>
+    public Hash256 FaultHash { get; private set; }
+
+    public bool LoadAccount(Account account)
+    {
+        Span<byte> address = stackalloc byte[Address.ByteLength];
+        account.Address.CopyTo(address);
+        AccountRecord record = AddRecord(account);
+        record.Key = Keccak256.Hash(address);
+        TrieStatus status = _accounts.Get(
+            record.Key.AsSpan(), out ReadOnlySpan<byte> value, out record.StorageHint);
+        if (status == TrieStatus.NotFound)
+        {
+            return true;
+        }
+
+        if (status != TrieStatus.Ok)
+        {
+            return FailAt(_accounts, status);
+        }
+
+        if (!TryDecode(value, account))
+        {
+            return Fail(WitnessFault.MalformedAccount, in record.Key);
+        }
+
+        account.ExistedBefore = true;
+        account.InitialNonce = account.Nonce;
+        account.InitialBalance = account.Balance;
+        account.InitialCodeHash = account.CodeHash;
+        return true;
+    }
+
+    public bool LoadSlot(Account account, in UInt256 key, out UInt256 value)
+    {
+        value = default;
+        if (account.StorageRoot == Hash256.EmptyTrieRoot)
+        {
+            return true;
+        }
+
+        MerkleTrie storage = StorageOf(account);
+        Hash256 hashedKey = HashOfSlot(in key);
+        TrieStatus status = storage.Get(
+            hashedKey.AsSpan(), out ReadOnlySpan<byte> encoded, out _);
+        if (status == TrieStatus.NotFound)
+        {
+            return true;
+        }
+
+        if (status != TrieStatus.Ok)
+        {
+            return FailAt(storage, status);
+        }
+
+        var reader = new RlpReader(encoded);
+        return (reader.ReadUInt256(out value) == RlpStatus.Ok && reader.IsAtEnd)
+            || Fail(WitnessFault.MalformedSlot, in hashedKey);
+    }
+
+    public bool LoadCode(in Hash256 codeHash, out ContractCode code)
+    {
+        code = ContractCode.Empty;
+        int index = _codes.IndexOf(in codeHash);
+        if (index < 0)
+        {
+            return Fail(WitnessFault.MissingCode, in codeHash);
+        }
+
+        ReadOnlySpan<byte> bytes = _input.Code(_codes.ValueAt(index)).All;
+        if (Keccak256.Hash(bytes) != codeHash)
+        {
+            return Fail(WitnessFault.MissingCode, in codeHash);
+        }
+
+        code = new ContractCode(bytes);
+        return true;
+    }
+
+    private AccountRecord AddRecord(Account account)
+    {
+        if (_recordCount == _records.Length)
+        {
+            var grown = new AccountRecord[2 * _recordCount];
+            _records.AsSpan().CopyTo(grown);
+            _records = grown;
+        }
+
+        var record = new AccountRecord();
+        account.SourceTag = _recordCount;
+        _records[_recordCount++] = record;
+        return record;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> value, Account account)
+    {
+        var whole = new RlpReader(value);
+        return whole.ReadList(out RlpReader fields) == RlpStatus.Ok
+            && whole.IsAtEnd
+            && fields.ReadUInt64(out account.Nonce) == RlpStatus.Ok
+            && fields.ReadUInt256(out account.Balance) == RlpStatus.Ok
+            && fields.ReadHash(out account.StorageRoot) == RlpStatus.Ok
+            && fields.ReadHash(out account.CodeHash) == RlpStatus.Ok
+            && fields.IsAtEnd;
+    }
+
+    private MerkleTrie StorageOf(Account account)
+    {
+        AccountRecord record = _records[account.SourceTag];
+        record.Storage ??= new MerkleTrie(
+            _input.Nodes, in account.StorageRoot, record.StorageHint);
+        return record.Storage;
+    }
+
+    private static Hash256 HashOfSlot(in UInt256 key)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        key.ToBigEndian(bytes);
+        return Keccak256.Hash(bytes);
+    }
+
+    private bool FailAt(MerkleTrie trie, TrieStatus status)
+    {
+        Hash256 hash = trie.FaultHash;
+        return Fail(
+            status == TrieStatus.MissingNode
+                ? WitnessFault.MissingNode
+                : WitnessFault.MalformedNode,
+            in hash);
+    }
+
+    private bool Fail(WitnessFault fault, in Hash256 hash)
+    {
+        if (Fault == WitnessFault.None)
+        {
+            Fault = fault;
+            FaultHash = hash;
+        }
+
+        return false;
+    }
+
+    private sealed class AccountRecord
+    {
+        public Hash256 Key;
+        public uint StorageHint;
+        public MerkleTrie? Storage;
+    }
+}
