@@ -10,6 +10,9 @@ namespace ZeroSharp.Stark.Prover;
 /// </summary>
 internal sealed unsafe class LeafKernel
 {
+    // Columns lie a power of two apart, so the cache lines of more than eight would evict each other.
+    private const int ColumnsAtOnce = 6;
+
     private readonly PackedExt5 _constant;
     private readonly nint[] _columns;
     private readonly PackedExt5[] _coefficients;
@@ -35,14 +38,26 @@ internal sealed unsafe class LeafKernel
         {
             fixed (PackedExt5* coefficients = _coefficients)
             {
-                for (int i = 0; i < count; i += PackedFractions.Lanes)
+                int first = 0;
+                do
                 {
-                    PackedExt5 sum = Avx2.IsSupported
-                        ? SumWide(columns, coefficients, _columns.Length, row + i)
-                        : SumNarrow(columns, coefficients, _columns.Length, row + i);
-                    (sum + _constant).Store(target, PackedFractions.Lanes);
-                    target += step;
+                    int termCount = Math.Min(ColumnsAtOnce, _columns.Length - first);
+                    BabyBear* block = target;
+                    for (int i = 0; i < count; i += PackedFractions.Lanes)
+                    {
+                        PackedExt5 sum = Avx2.IsSupported
+                            ? SumWide(columns + first, coefficients + first, termCount, row + i)
+                            : SumNarrow(columns + first, coefficients + first, termCount, row + i);
+                        sum += first == 0
+                            ? _constant
+                            : PackedExt5.Load(block, PackedFractions.Lanes);
+                        sum.Store(block, PackedFractions.Lanes);
+                        block += step;
+                    }
+
+                    first += ColumnsAtOnce;
                 }
+                while (first < _columns.Length);
             }
         }
     }

@@ -17,7 +17,7 @@ public sealed unsafe class LeafSlice
     private readonly List<Ext5> _denominatorCoefficients = [];
     private readonly BabyBear _numeratorConstant;
     private Ext5 _denominatorConstant;
-    private LeafKernel? _kernel;
+    private LeafKernel? _denominators;
 
     /// <summary>A slice of constant fractions, to which terms can be added.</summary>
     public LeafSlice(BabyBear numerator, Ext5 denominator)
@@ -87,12 +87,12 @@ public sealed unsafe class LeafSlice
     internal void Fill(long row, int count, BabyBear* target)
     {
         FillNumerators(row, count, target);
-        _kernel!.Fill(
+        _denominators!.Fill(
             row, count, target + PackedFractions.Lanes, PackedFractions.LeafBlockWords);
     }
 
     /// <summary>To be called when all terms are there, before the first <see cref="Fill"/>.</summary>
-    internal void Freeze() => _kernel = new LeafKernel(
+    internal void Freeze() => _denominators = new LeafKernel(
         _denominatorConstant,
         CollectionsMarshal.AsSpan(_denominatorColumns),
         CollectionsMarshal.AsSpan(_denominatorCoefficients));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Polynomials;
 
@@ -48,6 +49,8 @@ internal sealed unsafe class RowTable : IDisposable
             }
         }
 
+        LeafKernel kernel = new(
+            Ext5.Zero, CollectionsMarshal.AsSpan(columns), CollectionsMarshal.AsSpan(weights));
         int blockSize = Math.Min(BlockSize, 1 << _logHeight);
         int blockCount = (1 << _logHeight) / blockSize;
         int chunkCount = Chunks.Count(threadCount, blockCount, (long)blockSize * columns.Count);
@@ -56,7 +59,9 @@ internal sealed unsafe class RowTable : IDisposable
             int end = (int)((long)blockCount * (chunk + 1) / chunkCount);
             for (int block = (int)((long)blockCount * chunk / chunkCount); block < end; block++)
             {
-                FoldBlock(columns, weights, block * blockSize, blockSize);
+                int row = block * blockSize;
+                BabyBear* target = _packed.Pointer + ((nint)row * Ext5.Degree);
+                kernel.Fill(row, blockSize, target, PackedFractions.ElementWords);
             }
         });
     }
@@ -203,27 +208,4 @@ internal sealed unsafe class RowTable : IDisposable
     private Ext5 Row(int row) => PackedFractions.LoadLane(
         _packed.Pointer + (row / PackedFractions.Lanes * PackedFractions.ElementWords),
         row % PackedFractions.Lanes);
-
-    private void FoldBlock(List<nint> columns, List<Ext5> weights, int firstRow, int count)
-    {
-        BabyBear* target = _packed.Pointer + ((nint)firstRow * Ext5.Degree);
-        for (int i = 0; i < count; i += PackedFractions.Lanes)
-        {
-            PackedExt5.Zero.Store(
-                target + ((nint)i * Ext5.Degree), PackedFractions.Lanes);
-        }
-
-        for (int column = 0; column < columns.Count; column++)
-        {
-            PackedExt5 weight = PackedExt5.Broadcast(weights[column]);
-            BabyBear* source = (BabyBear*)columns[column] + firstRow;
-            for (int i = 0; i < count; i += PackedFractions.Lanes)
-            {
-                BabyBear* sum = target + ((nint)i * Ext5.Degree);
-                PackedExt5 product = weight * PackedBabyBear.Load(source + i);
-                (PackedExt5.Load(sum, PackedFractions.Lanes) + product)
-                    .Store(sum, PackedFractions.Lanes);
-            }
-        }
-    }
 }
