@@ -4,28 +4,20 @@ using ZeroSharp.Stark.Field;
 namespace ZeroSharp.Stark.Polynomials;
 
 /// <summary>
-/// Native memory for field elements, aligned to 64 bytes and not initialised. Large buffers ask for huge
-/// pages, without which the first touch of a gigabyte takes seconds.
+/// Native memory for field elements, aligned to 64 bytes and not initialised. Large buffers are in huge
+/// pages and may come from memory that was used before (<see cref="LargeBlocks"/>).
 /// </summary>
-public sealed unsafe partial class FieldBuffer : IDisposable
+public sealed unsafe class FieldBuffer : IDisposable
 {
-    private const int AdviseHugePages = 14;
-    private const nuint HugePage = 1 << 21;
-
     private BabyBear* _data;
 
     /// <param name="length">Number of elements.</param>
     public FieldBuffer(nuint length)
     {
         Length = length;
-        nuint byteLength = Math.Max(1, length) * (nuint)sizeof(BabyBear);
-        bool isLarge = byteLength >= 4 * HugePage;
-        _data = (BabyBear*)NativeMemory.AlignedAlloc(byteLength, isLarge ? HugePage : 64);
-        if (isLarge && OperatingSystem.IsLinux())
-        {
-            // Advice only: where it is refused, the buffer works all the same.
-            _ = Advise((nint)_data, byteLength, AdviseHugePages);
-        }
+        _data = (BabyBear*)(IsLarge
+            ? LargeBlocks.Rent(ByteLength)
+            : NativeMemory.AlignedAlloc(Math.Max(1, ByteLength), 64));
     }
 
     ~FieldBuffer() => Release();
@@ -43,7 +35,11 @@ public sealed unsafe partial class FieldBuffer : IDisposable
         }
     }
 
-    public void Clear() => NativeMemory.Clear(Pointer, Length * (nuint)sizeof(BabyBear));
+    private nuint ByteLength => Length * (nuint)sizeof(BabyBear);
+
+    private bool IsLarge => ByteLength >= LargeBlocks.MinLength;
+
+    public void Clear() => NativeMemory.Clear(Pointer, ByteLength);
 
     public void Dispose()
     {
@@ -51,12 +47,22 @@ public sealed unsafe partial class FieldBuffer : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(nint address, nuint length, int advice);
-
     private void Release()
     {
-        NativeMemory.AlignedFree(_data);
+        BabyBear* data = _data;
         _data = null;
+        if (data is null)
+        {
+            return;
+        }
+
+        if (IsLarge)
+        {
+            LargeBlocks.Return(data, ByteLength);
+        }
+        else
+        {
+            NativeMemory.AlignedFree(data);
+        }
     }
 }
