@@ -5,7 +5,7 @@ using ZeroSharp.Ethereum.Evm;
 namespace ZeroSharp.Ethereum.Stateless;
 
 /// <summary>Takes from the input what code and statement need to know of the chain.</summary>
-internal static class BlockEnvironment
+public static class BlockEnvironment
 {
     /// <summary>The block as code sees it.</summary>
     public static BlockContext ContextOf(BlockInput input, ForkRules rules)

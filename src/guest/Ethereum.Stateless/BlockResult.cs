@@ -1,4 +1,5 @@
 using ZeroSharp.Ethereum.Core;
+using ZeroSharp.Ethereum.Evm;
 
 namespace ZeroSharp.Ethereum.Stateless;
 
@@ -29,6 +30,9 @@ public sealed class BlockResult
 
     /// <summary>Receipts of the transactions that ran, in order; null after the last one.</summary>
     public TransactionReceipt?[] Receipts { get; internal set; } = [];
+
+    /// <summary>The state after the last transaction that ran, for hosts; null if none began.</summary>
+    public WorldState? World { get; internal set; }
 
     /// <summary>The block's logs bloom, 256 bytes.</summary>
     public byte[] LogsBloom { get; } = new byte[256];

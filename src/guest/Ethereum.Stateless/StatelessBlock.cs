@@ -28,6 +28,7 @@ public sealed class StatelessBlock
         _block = BlockEnvironment.ContextOf(input, rules);
         _source = new WitnessState(input);
         _world = new WorldState(_source);
+        result.World = _world;
         _executor = new TransactionExecutor(rules, _world, _block);
     }
 

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ZeroSharp.Ethereum.Core;
+using ZeroSharp.Ethereum.Evm;
+using ZeroSharp.Ethereum.Stateless;
+using ZeroSharp.Ethereum.Trie;
+
+namespace ZeroSharp.Conformance.Tests.Fixtures;
+
+/// <summary>Runs state tests: one transaction on a given state.</summary>
+internal static class StateFixture
+{
+    /// <summary>Runs the cases of a fork in one test; returns what went wrong, and counts.</summary>
+    public static unsafe List<string> Run(JsonElement test, string fork, uint forkId, ref int count)
+    {
+        var failures = new List<string>();
+        if (!test.GetProperty("post").TryGetProperty(fork, out JsonElement cases))
+        {
+            return failures;
+        }
+        BlockInputContent content = Describe(test, forkId);
+        FixtureState.Read(test.GetProperty("pre")).AddTo(content);
+        byte[] input = BlockInputWriter.Write(content);
+        foreach (JsonElement item in cases.EnumerateArray())
+        {
+            count++;
+            fixed (byte* start = input)
+            {
+                BlockInput.Decode(new ByteRegion(start, input.Length), out BlockInput decoded);
+                string? failure = RunCase(decoded, item);
+                if (failure is not null)
+                {
+                    failures.Add($"{fork} {item.GetProperty("indexes")}: {failure}");
+                }
+            }
+        }
+        return failures;
+    }
+
+    private static string? RunCase(BlockInput input, JsonElement item)
+    {
+        ForkRules rules = ForkRules.FromId(input.ForkId)!;
+        var source = new WitnessState(input);
+        var world = new WorldState(source);
+        var executor = new TransactionExecutor(
+            rules, world, BlockEnvironment.ContextOf(input, rules));
+        TransactionStatus status = TransactionDecoder.Decode(
+            item.Bytes("txbytes"), out Transaction transaction);
+        if (status == TransactionStatus.Ok)
+        {
+            status = executor.Execute(transaction);
+        }
+        bool mustFail = item.TryGetProperty("expectException", out JsonElement exception);
+        if (mustFail || status != TransactionStatus.Ok)
+        {
+            return mustFail == (status != TransactionStatus.Ok)
+                ? null
+                : $"{status}, expected {(mustFail ? exception : "success")}";
+        }
+        if (!source.TryComputeRoot(world, out Hash256 root))
+        {
+            return $"witness fault {source.Fault}";
+        }
+        if (root != new Hash256(item.Bytes("hash")))
+        {
+            return $"root {FixtureJson.Hex(root)}, gas {executor.LastGasUsed}, "
+                + $"{executor.LastStatus}";
+        }
+        return LogsHash(world) == new Hash256(item.Bytes("logs")) ? null : "logs";
+    }
+
+    private static Hash256 LogsHash(WorldState world)
+    {
+        var buffer = new ByteBuffer();
+        int logs = RlpWriter.BeginList(buffer);
+        for (int i = 0; i < world.LogCount; i++)
+        {
+            LogEntry log = world.LogAt(i);
+            int list = RlpWriter.BeginList(buffer);
+            RlpWriter.Write(buffer, log.Address);
+            int topics = RlpWriter.BeginList(buffer);
+            foreach (Hash256 topic in log.Topics)
+            {
+                RlpWriter.Write(buffer, topic);
+            }
+            RlpWriter.EndList(buffer, topics);
+            RlpWriter.Write(buffer, log.Data);
+            RlpWriter.EndList(buffer, list);
+        }
+        RlpWriter.EndList(buffer, logs);
+        return Keccak256.Hash(buffer.Written);
+    }
+
+    private static BlockInputContent Describe(JsonElement test, uint forkId)
+    {
+        JsonElement env = test.GetProperty("env");
+        var content = new BlockInputContent
+        {
+            ChainId = test.TryGetProperty("config", out JsonElement config)
+                ? config.Word("chainid").U0
+                : 1,
+            ForkId = forkId,
+            Number = env.Word("currentNumber").U0,
+            Timestamp = env.Word("currentTimestamp").U0,
+            GasLimit = env.Word("currentGasLimit").U0,
+            BaseFee = FixtureJson.Bytes(env.Word("currentBaseFee")),
+            PrevRandao = FixtureJson.Bytes(env.Word("currentRandom")),
+            ExcessBlobGas = env.Word("currentExcessBlobGas").U0,
+            Beneficiary = env.Bytes("currentCoinbase"),
+        };
+        for (ulong i = 1; i <= Math.Min(256, content.Number); i++)
+        {
+            // What state tests agree on: the digest of the decimal number.
+            string number = (content.Number - i).ToString(CultureInfo.InvariantCulture);
+            content.Ancestors.Add(
+                FixtureJson.Bytes(Keccak256.Hash(Encoding.ASCII.GetBytes(number))));
+        }
+        return content;
+    }
+}
