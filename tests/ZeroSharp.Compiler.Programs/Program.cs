@@ -40,6 +40,7 @@ public static class Program
             case 13: EthereumCore.Run(input); break;
             case 14: Precompiles.Run(input); break;
             case 15: StarkArithmetic.Run(input); break;
+            case 16: Tries.Run(input); break;
             default: return 2;
         }
 

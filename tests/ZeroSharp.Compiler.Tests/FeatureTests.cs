@@ -22,6 +22,7 @@ public sealed class FeatureTests
     [InlineData(11, "SmallTypes")]
     [InlineData(12, "MemoryMoves")]
     [InlineData(13, "EthereumCore")]
+    [InlineData(16, "Tries")]
     [InlineData(15, "StarkArithmetic")]
     public void Feature_OnTheMachine_EqualsDotNet(int selector, string name)
     {

@@ -7,7 +7,7 @@ namespace ZeroSharp.Guest.Runtime.Replacements;
 [Replaces(typeof(Array))]
 internal static class ArrayMethods
 {
-    public static T[] Empty<T>() => [];
+    public static T[] Empty<T>() => NoElements<T>.Array;
 
     public static void Fill<T>(T[] array, T value) => array.AsSpan().Fill(value);
 
@@ -26,5 +26,11 @@ internal static class ArrayMethods
             old.AsSpan(0, kept).CopyTo(resized);
             array = resized;
         }
+    }
+
+    private static class NoElements<T>
+    {
+        // An empty collection expression would be Array.Empty itself.
+        public static readonly T[] Array = new T[0];
     }
 }
