@@ -27,14 +27,14 @@ public sealed class SecurityCalculatorTests
         double degree = SecurityCalculator.LogUpDegree([air, air], publicInteractions, shape!);
 
         // Messages of two elements and of one on each row; three public elements, and an empty message.
-        Assert.Equal((3 * (64 + 16)) + 3 + 1, degree);
+        Assert.Equal(((2 + 1) * (64 + 16)) + 3 + 1, degree);
     }
 
     [Fact]
     public void Compute_LargestTree_NeedsGrindingForTheChallengesOfLogUp()
     {
         SecurityReport without = Report(workBits: 0, targetBits: 128);
-        int needed = SecurityCalculator.LogUpWorkBits(128, 3 * Math.Pow(2, 29));
+        int needed = SecurityCalculator.LogUpWorkBits(128, 3L << 29);
 
         SecurityReport lifted = Report(needed, targetBits: 128);
 

@@ -13,6 +13,8 @@ public static class SecurityCalculator
     /// <summary>Collision resistance of the hash of transcript and Merkle trees.</summary>
     public const int HashBits = 128;
 
+    private const int WholeExtensionBits = 154;
+
     /// <summary>log2 |E|.</summary>
     public static double ExtensionBits { get; } = Ext5.Degree * Math.Log2(BabyBear.Modulus);
 
@@ -57,26 +59,46 @@ public static class SecurityCalculator
     /// The total degree in alpha and beta of the numerator of the sum of all fractions: each of them
     /// multiplies it by its denominator, whose degree is the length of its message.
     /// </summary>
-    public static double LogUpDegree(
+    public static long LogUpDegree(
         IReadOnlyList<AirDescription> airs,
         IReadOnlyList<PublicInteraction> publicInteractions,
         LogUpShape logUp)
     {
-        double degree = publicInteractions.Sum(interaction => Math.Max(1, interaction.Message.Length));
+        long degree = 0;
+        for (int i = 0; i < publicInteractions.Count; i++)
+        {
+            degree += Math.Max(1, publicInteractions[i].Message.Length);
+        }
+
         for (int instance = 0; instance < logUp.InstanceCount; instance++)
         {
-            double rowDegree = airs[instance].Interactions.Sum(i => Math.Max(1, i.Message.Length));
-            degree += Math.ScaleB(rowDegree, logUp.LogHeight(instance));
+            IReadOnlyList<AirInteraction> interactions = airs[instance].Interactions;
+            long rowDegree = 0;
+            for (int i = 0; i < interactions.Count; i++)
+            {
+                rowDegree += Math.Max(1, interactions[i].Message.Length);
+            }
+
+            degree += rowDegree << logUp.LogHeight(instance);
         }
 
         return Math.Max(1, degree);
     }
 
     /// <summary>
-    /// The bits of grinding before alpha and beta that lift their term to a target; zero or more.
+    /// The bits of grinding before alpha and beta that lift their term to a target; zero or more. Both
+    /// sides derive it, hence in integers: |E| > 2^154, and the degree is rounded up to a power of two.
     /// </summary>
-    public static int LogUpWorkBits(double targetBits, double logUpDegree) =>
-        (int)Math.Max(0, Math.Ceiling(targetBits - Bits(logUpDegree)));
+    public static int LogUpWorkBits(int targetBits, long logUpDegree)
+    {
+        int logDegree = 0;
+        while (1L << logDegree < logUpDegree)
+        {
+            logDegree++;
+        }
+
+        return Math.Max(0, targetBits - (WholeExtensionBits - logDegree));
+    }
 
     // The error degree / |E| of a random point on a non-zero polynomial (Schwartz-Zippel).
     private static double Bits(double degree) => ExtensionBits - Math.Log2(degree);

@@ -61,13 +61,7 @@ public sealed class StarkShape
 
     /// <summary>The computed security of a proof of this shape.</summary>
     public SecurityReport Security(IReadOnlyList<PublicInteraction> publicInteractions) =>
-        SecurityCalculator.Compute(
-            Airs,
-            publicInteractions,
-            LogUp,
-            LogUpWorkBits,
-            Stacking,
-            [.. PcsSecurity.Terms(Pcs).Select(term => new SecurityTerm(term.Name, term.Bits))]);
+        SecurityCalculator.Compute(Airs, publicInteractions, LogUp, LogUpWorkBits, Stacking, Pcs);
 
     /// <summary>
     /// False unless the instances are sorted, of allowed heights, not too many, and hold each AIR with
@@ -108,7 +102,7 @@ public sealed class StarkShape
         }
 
         PcsOptions options = key.Parameters.Pcs;
-        double degree = SecurityCalculator.LogUpDegree(airs, publicInteractions, logUp!);
+        long degree = SecurityCalculator.LogUpDegree(airs, publicInteractions, logUp!);
         int workBits = SecurityCalculator.LogUpWorkBits(options.TargetBits, degree);
         if (workBits > options.MaxWorkBits)
         {
