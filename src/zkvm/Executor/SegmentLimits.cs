@@ -23,6 +23,9 @@ public sealed class SegmentLimits
     /// <summary>Cells for a leaf of memory that the segment touches, its hashes and path included.</summary>
     public int CellsPerLeaf { get; init; }
 
+    /// <summary>Cells for a word that is accessed after a long time.</summary>
+    public int CellsPerRefresh { get; init; }
+
     /// <summary>Cells for one keccak call, all its rounds included.</summary>
     public int CellsPerKeccak { get; init; }
 

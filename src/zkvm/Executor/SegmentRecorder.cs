@@ -101,13 +101,13 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         if (kind is not OpcodeClass.Jal and not OpcodeClass.LoadImmediate)
         {
             record.Rs1 = step.Rs1;
-            record.Rs1PreviousTimestamp = TouchRegister(instruction.Rs1, _clock);
+            record.Rs1PreviousTimestamp = TouchRegister(instruction.Rs1, _clock, step.Rs1);
         }
 
         if (ReadsRs2(kind, instruction.Opcode))
         {
             record.Rs2 = step.Rs2;
-            record.Rs2PreviousTimestamp = TouchRegister(instruction.Rs2, _clock + 1);
+            record.Rs2PreviousTimestamp = TouchRegister(instruction.Rs2, _clock + 1, step.Rs2);
         }
 
         if (kind is >= OpcodeClass.LoadWord and <= OpcodeClass.StoreNarrow)
@@ -117,12 +117,18 @@ internal sealed unsafe class SegmentRecorder : IDisposable
             record.MemoryNew = step.MemoryNew;
             record.MemoryPreviousTimestamp =
                 TouchMemory(step.Address >> 3, _clock + 2, step.MemoryOld);
+            Refresh(
+                isRegister: false,
+                step.Address >> 3,
+                step.MemoryOld,
+                record.MemoryPreviousTimestamp,
+                _clock + 2);
         }
 
         if (instruction.WritesRd)
         {
             record.RdOld = step.RdOld;
-            record.RdPreviousTimestamp = TouchRegister(instruction.Rd, _clock + 3);
+            record.RdPreviousTimestamp = TouchRegister(instruction.Rd, _clock + 3, step.RdOld);
         }
 
         _cells += _limits.CellsPerStep[(int)kind];
@@ -140,8 +146,8 @@ internal sealed unsafe class SegmentRecorder : IDisposable
             Rs2 = argument,
             Instruction = _machine.Program.Instructions[(pc - _machine.Program.TextBase) >> 2],
         };
-        step.Rs1PreviousTimestamp = TouchRegister(step.Instruction.Rs1, _clock);
-        step.Rs2PreviousTimestamp = TouchRegister(step.Instruction.Rs2, _clock + 1);
+        step.Rs1PreviousTimestamp = TouchRegister(step.Instruction.Rs1, _clock, number);
+        step.Rs2PreviousTimestamp = TouchRegister(step.Instruction.Rs2, _clock + 1, argument);
         if (number == EcallNumber.Halt)
         {
             Segment.HaltCalls.Add() = step;
@@ -197,10 +203,28 @@ internal sealed unsafe class SegmentRecorder : IDisposable
             _ => true,
         };
 
-    private uint TouchRegister(int register, uint timestamp)
+    // Notes that an instruction's access at a time comes too late after the last one.
+    private void Refresh(bool isRegister, uint word, ulong value, uint previous, uint time)
+    {
+        if (RefreshRecord.IsNeeded(time, previous))
+        {
+            _cells += _limits.CellsPerRefresh;
+            Segment.Refreshes.Add() = new RefreshRecord
+            {
+                IsRegister = isRegister,
+                WordAddress = word,
+                Value = value,
+                PreviousTimestamp = previous,
+                Timestamp = time - 1,
+            };
+        }
+    }
+
+    private uint TouchRegister(int register, uint timestamp, ulong valueBefore)
     {
         uint previous = _registerTimestamps[register];
         _registerTimestamps[register] = timestamp;
+        Refresh(isRegister: true, (uint)register, valueBefore, previous, timestamp);
         int leaf = register >> 2;
         if (!_registerLeafTouched[leaf])
         {

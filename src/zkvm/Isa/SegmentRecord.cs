@@ -42,6 +42,9 @@ public sealed class SegmentRecord
 
     public List<EcallRecord> DivRemCalls { get; } = [];
 
+    /// <summary>Words that instructions access after a long time.</summary>
+    public RecordList<RefreshRecord> Refreshes { get; } = new();
+
     /// <summary>Touched leaves, by rising index.</summary>
     public RecordList<LeafRecord> Leaves { get; } = new();
 

@@ -24,7 +24,7 @@ public sealed class LoadNarrowChip() : InstructionChip(OpcodeClass.LoadNarrow)
 
     // The limb that holds the first byte, its low byte (for LB and LBU), the limb whose top bit is the
     // sign, that sign, the two lower limbs of the result.
-    private static readonly int Limb = Elapsed + 2;
+    private static readonly int Limb = Elapsed + 1;
     private static readonly int LowByte = Limb + 1;
     private static readonly int Top = Limb + 2;
     private static readonly int Sign = Limb + 3;
@@ -52,8 +52,7 @@ public sealed class LoadNarrowChip() : InstructionChip(OpcodeClass.LoadNarrow)
         T address = Address.Eval(row, isReal, row.Limbs(Common.Rs1Value), offset);
         T time = row[InstructionColumns.Clock] + Row<TBuilder, T>.Constant(2);
         Limbs<T> word = row.Limbs(Word);
-        row.Access(
-            isReal, AddressSpace.Memory, address, time, word, word, row[Elapsed], row[Elapsed + 1]);
+        row.RecentAccess(isReal, AddressSpace.Memory, address, time, word, word, row[Elapsed]);
         Limbs<T> result = Extend(row, word, isByte, isHalf, isWord, isReal - isUnsigned);
         T opcode = (Row<TBuilder, T>.Constant((uint)Opcode.Lb) * isByte)
             + (Row<TBuilder, T>.Constant((uint)Opcode.Lh) * isHalf)
@@ -133,7 +132,7 @@ public sealed class LoadNarrowChip() : InstructionChip(OpcodeClass.LoadNarrow)
         }
 
         row.SetLimbs(Word, step.MemoryOld);
-        row.SetElapsed(Elapsed, step.Timestamp + 2, step.MemoryPreviousTimestamp);
+        row.SetRecent(Elapsed, step.Timestamp + 2, step.MemoryPreviousTimestamp);
         uint limb = (ushort)(step.MemoryOld >> (16 * (offset >> 1)));
         row.Set(Limb, limb);
         uint top = limb;

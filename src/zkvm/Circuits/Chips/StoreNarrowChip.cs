@@ -22,7 +22,7 @@ public sealed class StoreNarrowChip() : InstructionChip(OpcodeClass.StoreNarrow)
     private static readonly int Elapsed = NewWord + 4;
 
     // For SB the bytes of the old limb and the low byte of rs2; the limb that SB and SH write.
-    private static readonly int OldBytes = Elapsed + 2;
+    private static readonly int OldBytes = Elapsed + 1;
     private static readonly int ValueByte = OldBytes + 2;
     private static readonly int NewLimb = ValueByte + 1;
 
@@ -42,15 +42,14 @@ public sealed class StoreNarrowChip() : InstructionChip(OpcodeClass.StoreNarrow)
         T address = Address.Eval(row, isReal, row.Limbs(Common.Rs1Value), offset);
         Replace(row, isByte, isHalf, isWord);
         T time = row[InstructionColumns.Clock] + Row<TBuilder, T>.Constant(2);
-        row.Access(
+        row.RecentAccess(
             isReal,
             AddressSpace.Memory,
             address,
             time,
             row.Limbs(OldWord),
             row.Limbs(NewWord),
-            row[Elapsed],
-            row[Elapsed + 1]);
+            row[Elapsed]);
         T opcode = (Row<TBuilder, T>.Constant((uint)Opcode.Sb) * isByte)
             + (Row<TBuilder, T>.Constant((uint)Opcode.Sh) * isHalf)
             + (Row<TBuilder, T>.Constant((uint)Opcode.Sw) * isWord);
@@ -136,7 +135,7 @@ public sealed class StoreNarrowChip() : InstructionChip(OpcodeClass.StoreNarrow)
         row.Set(Written + (offset >> 1), BabyBear.One);
         row.SetLimbs(OldWord, step.MemoryOld);
         row.SetLimbs(NewWord, step.MemoryNew);
-        row.SetElapsed(Elapsed, step.Timestamp + 2, step.MemoryPreviousTimestamp);
+        row.SetRecent(Elapsed, step.Timestamp + 2, step.MemoryPreviousTimestamp);
         if (opcode == Opcode.Sw)
         {
             row.Set(Written + (offset >> 1) + 1, BabyBear.One);

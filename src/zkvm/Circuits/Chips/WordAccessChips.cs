@@ -13,7 +13,7 @@ public sealed class LoadWordChip() : InstructionChip(OpcodeClass.LoadWord)
     private static readonly int Value = Common.End + 1 + EffectiveAddress.Width;
     private static readonly int Elapsed = Value + 4;
 
-    public override int Width => Elapsed + 2;
+    public override int Width => Elapsed + 1;
 
     public override void Eval<TBuilder, T>(ref TBuilder builder)
     {
@@ -22,8 +22,7 @@ public sealed class LoadWordChip() : InstructionChip(OpcodeClass.LoadWord)
         Limbs<T> value = row.Limbs(Value);
         T word = Address.Eval(row, isReal, row.Limbs(Common.Rs1Value), T.Zero);
         T time = row[InstructionColumns.Clock] + Row<TBuilder, T>.Constant(2);
-        row.Access(
-            isReal, AddressSpace.Memory, word, time, value, value, row[Elapsed], row[Elapsed + 1]);
+        row.RecentAccess(isReal, AddressSpace.Memory, word, time, value, value, row[Elapsed]);
         T next = row[InstructionColumns.Pc] + Row<TBuilder, T>.Constant(4);
         T opcode = Row<TBuilder, T>.Constant((uint)Opcode.Ld) * isReal;
         int immediate = Address.Immediate;
@@ -37,7 +36,7 @@ public sealed class LoadWordChip() : InstructionChip(OpcodeClass.LoadWord)
         row.Set(IsReal, BabyBear.One);
         Address.Fill(row, in step);
         row.SetLimbs(Value, step.MemoryOld);
-        row.SetElapsed(Elapsed, step.Timestamp + 2, step.MemoryPreviousTimestamp);
+        row.SetRecent(Elapsed, step.Timestamp + 2, step.MemoryPreviousTimestamp);
     }
 }
 
@@ -50,7 +49,7 @@ public sealed class StoreWordChip() : InstructionChip(OpcodeClass.StoreWord)
     private static readonly int OldValue = Common.End + 1 + EffectiveAddress.Width;
     private static readonly int Elapsed = OldValue + 4;
 
-    public override int Width => Elapsed + 2;
+    public override int Width => Elapsed + 1;
 
     public override void Eval<TBuilder, T>(ref TBuilder builder)
     {
@@ -58,15 +57,14 @@ public sealed class StoreWordChip() : InstructionChip(OpcodeClass.StoreWord)
         T isReal = row[IsReal];
         T word = Address.Eval(row, isReal, row.Limbs(Common.Rs1Value), T.Zero);
         T time = row[InstructionColumns.Clock] + Row<TBuilder, T>.Constant(2);
-        row.Access(
+        row.RecentAccess(
             isReal,
             AddressSpace.Memory,
             word,
             time,
             row.Limbs(OldValue),
             row.Limbs(Common.Rs2Value),
-            row[Elapsed],
-            row[Elapsed + 1]);
+            row[Elapsed]);
         T next = row[InstructionColumns.Pc] + Row<TBuilder, T>.Constant(4);
         T opcode = Row<TBuilder, T>.Constant((uint)Opcode.Sd) * isReal;
         int immediate = Address.Immediate;
@@ -87,6 +85,6 @@ public sealed class StoreWordChip() : InstructionChip(OpcodeClass.StoreWord)
         row.Set(IsReal, BabyBear.One);
         Address.Fill(row, in step);
         row.SetLimbs(OldValue, step.MemoryOld);
-        row.SetElapsed(Elapsed, step.Timestamp + 2, step.MemoryPreviousTimestamp);
+        row.SetRecent(Elapsed, step.Timestamp + 2, step.MemoryPreviousTimestamp);
     }
 }

@@ -22,11 +22,11 @@ internal readonly struct InstructionColumns
     {
         int next = 2;
         _rs1 = readsRs1 ? next : -1;
-        next += readsRs1 ? 7 : 0;
+        next += readsRs1 ? 6 : 0;
         _rs2 = readsRs2 ? next : -1;
-        next += readsRs2 ? 7 : 0;
+        next += readsRs2 ? 6 : 0;
         _rd = writesRd ? next : -1;
-        next += writesRd ? 8 : 0;
+        next += writesRd ? 7 : 0;
         End = next;
     }
 
@@ -76,28 +76,30 @@ internal readonly struct InstructionColumns
         row.Advance(isReal, pc, nextPc, clock);
         if (_rs1 >= 0)
         {
-            row.ReadRegister(isReal, row[_rs1], clock, row.Limbs(_rs1 + 1), row[_rs1 + 5], row[_rs1 + 6]);
+            Limbs<T> value = row.Limbs(_rs1 + 1);
+            row.RecentAccess(
+                isReal, AddressSpace.Registers, row[_rs1], clock, value, value, row[_rs1 + 5]);
         }
 
         if (_rs2 >= 0)
         {
-            row.ReadRegister(
-                isReal, row[_rs2], clock + T.One, row.Limbs(_rs2 + 1), row[_rs2 + 5], row[_rs2 + 6]);
+            Limbs<T> value = row.Limbs(_rs2 + 1);
+            row.RecentAccess(
+                isReal, AddressSpace.Registers, row[_rs2], clock + T.One, value, value, row[_rs2 + 5]);
         }
 
         if (_rd >= 0)
         {
             row.AssertBoolean(writesRd, "writes rd");
             row.AssertZero((isReal - T.One) * writesRd, "padding writes nothing");
-            row.Access(
+            row.RecentAccess(
                 writesRd,
                 AddressSpace.Registers,
                 row[_rd],
                 clock + Row<TBuilder, T>.Constant(3),
                 row.Limbs(_rd + 2),
                 result,
-                row[_rd + 6],
-                row[_rd + 7]);
+                row[_rd + 6]);
         }
     }
 
@@ -112,14 +114,14 @@ internal readonly struct InstructionColumns
         {
             row.Set(_rs1, instruction.Rs1);
             row.SetLimbs(_rs1 + 1, step.Rs1);
-            row.SetElapsed(_rs1 + 5, step.Timestamp, step.Rs1PreviousTimestamp);
+            row.SetRecent(_rs1 + 5, step.Timestamp, step.Rs1PreviousTimestamp);
         }
 
         if (_rs2 >= 0)
         {
             row.Set(_rs2, instruction.Rs2);
             row.SetLimbs(_rs2 + 1, step.Rs2);
-            row.SetElapsed(_rs2 + 5, step.Timestamp + 1, step.Rs2PreviousTimestamp);
+            row.SetRecent(_rs2 + 5, step.Timestamp + 1, step.Rs2PreviousTimestamp);
         }
 
         if (_rd >= 0 && instruction.WritesRd)
@@ -127,7 +129,7 @@ internal readonly struct InstructionColumns
             row.Set(_rd, instruction.Rd);
             row.Set(_rd + 1, BabyBear.One);
             row.SetLimbs(_rd + 2, step.RdOld);
-            row.SetElapsed(_rd + 6, step.Timestamp + 3, step.RdPreviousTimestamp);
+            row.SetRecent(_rd + 6, step.Timestamp + 3, step.RdPreviousTimestamp);
         }
     }
 }

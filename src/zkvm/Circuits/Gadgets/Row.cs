@@ -1,5 +1,6 @@
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Zkvm.Circuits.Gadgets;
 
@@ -72,7 +73,7 @@ internal readonly ref struct Row<TBuilder, T>
     /// </summary>
     public void Access(
         T isReal,
-        uint addressSpace,
+        T addressSpace,
         T wordAddress,
         T time,
         Limbs<T> oldValue,
@@ -80,23 +81,57 @@ internal readonly ref struct Row<TBuilder, T>
         T elapsed0,
         T elapsed1)
     {
-        T space = Constant(addressSpace);
-        T previous = time - T.One - elapsed0 - (Constant(1 << ClockLimbBits) * elapsed1);
-        Receive(
-            Buses.Memory,
-            isReal,
-            [space, wordAddress, oldValue.L0, oldValue.L1, oldValue.L2, oldValue.L3, previous]);
-        Send(
-            Buses.Memory,
-            isReal,
-            [space, wordAddress, newValue.L0, newValue.L1, newValue.L2, newValue.L3, time]);
+        T elapsed = elapsed0 + (Constant(1 << ClockLimbBits) * elapsed1);
+        Exchange(isReal, addressSpace, wordAddress, time, oldValue, newValue, elapsed);
         Range(isReal, elapsed0, ClockLimbBits);
         Range(isReal, elapsed1, ClockLimbBits);
     }
 
-    /// <summary>Reads a register.</summary>
-    public void ReadRegister(T isReal, T register, T time, Limbs<T> value, T elapsed0, T elapsed1) =>
-        Access(isReal, AddressSpace.Registers, register, time, value, value, elapsed0, elapsed1);
+    /// <summary>The same with a constant address space.</summary>
+    public void Access(
+        T isReal,
+        uint addressSpace,
+        T wordAddress,
+        T time,
+        Limbs<T> oldValue,
+        Limbs<T> newValue,
+        T elapsed0,
+        T elapsed1) =>
+        Access(
+            isReal, Constant(addressSpace), wordAddress, time, oldValue, newValue, elapsed0, elapsed1);
+
+    /// <summary>
+    /// Accesses a word whose last access was <paramref name="elapsed"/> + 1 ticks earlier, at most 2^16; a
+    /// word that was accessed before that is brought nearer by the Refresh chip.
+    /// </summary>
+    public void RecentAccess(
+        T isReal,
+        uint addressSpace,
+        T wordAddress,
+        T time,
+        Limbs<T> oldValue,
+        Limbs<T> newValue,
+        T elapsed)
+    {
+        Exchange(isReal, Constant(addressSpace), wordAddress, time, oldValue, newValue, elapsed);
+        Range(isReal, elapsed, RefreshRecord.RecentBits);
+    }
+
+    private void Exchange(
+        T isReal, T space, T wordAddress, T time, Limbs<T> oldValue, Limbs<T> newValue, T elapsed)
+    {
+        Receive(
+            Buses.Memory,
+            isReal,
+            [
+                space, wordAddress, oldValue.L0, oldValue.L1, oldValue.L2, oldValue.L3,
+                time - T.One - elapsed,
+            ]);
+        Send(
+            Buses.Memory,
+            isReal,
+            [space, wordAddress, newValue.L0, newValue.L1, newValue.L2, newValue.L3, time]);
+    }
 }
 
 /// <summary>A row of the program table, as an instruction row claims it.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Zkvm.Circuits.Gadgets;
 
@@ -52,6 +53,13 @@ internal readonly unsafe struct RowWriter
             Lookups.AddRange((ushort)(value >> (16 * i)), 16);
         }
     }
+
+    /// <summary>Writes the time since the last access, or since the word was refreshed.</summary>
+    public void SetRecent(int column, uint time, uint previous) =>
+        SetRanged(
+            column,
+            RefreshRecord.IsNeeded(time, previous) ? 0 : time - previous - 1,
+            RefreshRecord.RecentBits);
 
     /// <summary>Writes the two limbs of the time since the last access.</summary>
     public void SetElapsed(int first, uint time, uint previous)
