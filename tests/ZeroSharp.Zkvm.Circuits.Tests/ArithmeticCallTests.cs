@@ -132,9 +132,9 @@ public sealed class ArithmeticCallTests
         AirDescription mulMod = AirDescription.Create(new MulModCallChip());
         AirDescription divRem = AirDescription.Create(new DivRemCallChip());
         AirDescription halt = AirDescription.Create(new HaltCallChip());
-        Assert.Equal((257, 188), (mulMod.Air.Width, mulMod.Interactions.Count));
-        Assert.Equal((209, 140), (divRem.Air.Width, divRem.Interactions.Count));
-        Assert.Equal((17, 12), (halt.Air.Width, halt.Interactions.Count));
+        Assert.Equal((255, 186), (mulMod.Air.Width, mulMod.Interactions.Count));
+        Assert.Equal((207, 138), (divRem.Air.Width, divRem.Interactions.Count));
+        Assert.Equal((15, 10), (halt.Air.Width, halt.Interactions.Count));
     }
 
     private static SegmentRecord MulMods(Random random, int count)

@@ -15,6 +15,7 @@ internal static class CallSamples
     public static StepRecord Step(Random random, uint number, ulong argument, uint pcStep, int index)
     {
         uint timestamp = (uint)(1 + (4 * random.Next(1000, 2000)) + (100_000 * index));
+        int recent = (int)Math.Min(timestamp, RefreshRecord.RecentTicks);
         uint pc = ProgramBase + (4 * (uint)random.Next(Program.Length));
         return new StepRecord
         {
@@ -23,8 +24,8 @@ internal static class CallSamples
             Timestamp = timestamp,
             Rs1 = number,
             Rs2 = argument,
-            Rs1PreviousTimestamp = (uint)random.Next((int)timestamp),
-            Rs2PreviousTimestamp = (uint)random.Next((int)timestamp),
+            Rs1PreviousTimestamp = timestamp - (uint)random.Next(1, recent),
+            Rs2PreviousTimestamp = timestamp - (uint)random.Next(1, recent),
             Instruction = Ecall,
         };
     }

@@ -1,5 +1,6 @@
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Zkvm.Circuits.Chips;
 using ZeroSharp.Zkvm.Circuits.Chips.Tables;
 using ZeroSharp.Zkvm.Isa;
 
@@ -16,22 +17,7 @@ public sealed class InstructionChipTests
         for (int seed = 0; seed < 4; seed++)
         {
             (ProgramImage program, SegmentRecord segment) = RandomPrograms.Run(seed, 3000);
-            LookupCounts lookups = new(program.TextBase, program.Instructions.Length);
-            List<(IAir Air, TraceMatrix Trace)> traces = [];
-            foreach (InstructionChip chip in MachineChips.Instructions())
-            {
-                traces.Add((chip, Fill(chip, segment, lookups)));
-            }
-
-            foreach (LookupTableChip table in MachineChips.Tables(program))
-            {
-                TraceMatrix trace = new(table.Width, table.Fixed!.LogHeight);
-                table.Fill(segment, 0, trace.RowCount, trace, lookups);
-                traces.Add((table, trace));
-            }
-
-            Assert.Empty(TraceChecker.Check(traces, MemoryAndEnds(segment)));
-            Release(traces);
+            Assert.Empty(Check(program, segment));
         }
     }
 
@@ -55,7 +41,29 @@ public sealed class InstructionChipTests
         tester.AssertTamperingIsNoticed(new Random(5));
     }
 
-    private static TraceMatrix Fill(InstructionChip chip, SegmentRecord segment, LookupCounts lookups)
+    /// <summary>What is wrong with a segment without calls, by its instructions and their look-ups.</summary>
+    internal static IReadOnlyList<string> Check(ProgramImage program, SegmentRecord segment)
+    {
+        LookupCounts lookups = new(program.TextBase, program.Instructions.Length);
+        List<(IAir Air, TraceMatrix Trace)> traces = [];
+        foreach (Chip chip in MachineChips.Instructions().Append<Chip>(new RefreshChip()))
+        {
+            traces.Add((chip, Fill(chip, segment, lookups)));
+        }
+
+        foreach (LookupTableChip table in MachineChips.Tables(program))
+        {
+            TraceMatrix trace = new(table.Width, table.Fixed!.LogHeight);
+            table.Fill(segment, 0, trace.RowCount, trace, lookups);
+            traces.Add((table, trace));
+        }
+
+        IReadOnlyList<string> problems = TraceChecker.Check(traces, MemoryAndEnds(segment));
+        Release(traces);
+        return problems;
+    }
+
+    private static TraceMatrix Fill(Chip chip, SegmentRecord segment, LookupCounts lookups)
     {
         int count = chip.CountRows(segment);
         TraceMatrix trace = new(chip.Width, (int)Math.Ceiling(Math.Log2(Math.Max(count, 2))));

@@ -73,7 +73,7 @@ public sealed class KeccakChipTests
     {
         AirDescription call = AirDescription.Create(new KeccakCallChip());
         AirDescription round = AirDescription.Create(new KeccakRoundChip());
-        Assert.Equal((267, 114), (call.Air.Width, call.Interactions.Count));
+        Assert.Equal((265, 112), (call.Air.Width, call.Interactions.Count));
         Assert.Equal((2472, 2), (round.Air.Width, round.Interactions.Count));
     }
 

@@ -58,6 +58,7 @@ public static class MachineChips
     /// <summary>The memory tree at the segment's start and end.</summary>
     public static IReadOnlyList<Chip> Memory() =>
     [
+        new RefreshChip(),
         new MemoryLeafChip(),
         new MerkleNodeChip(),
         new Poseidon2Chip(),
