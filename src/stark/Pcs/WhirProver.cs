@@ -45,7 +45,7 @@ public static class WhirProver
                 }
                 else
                 {
-                    foldNonces = RunSumcheck(round, tables, challenger, out sumcheck);
+                    foldNonces = RunSumcheck(round, tables, challenger, threads, out sumcheck);
                 }
 
                 // 2. The folded polynomial, committed or in full.
@@ -63,7 +63,7 @@ public static class WhirProver
                 }
 
                 // 3. Queries.
-                ulong queryNonce = ProofOfWork.Grind(challenger, round.QueryWorkBits);
+                ulong queryNonce = ProofOfWork.Grind(challenger, round.QueryWorkBits, threads);
                 uint[] positions = QueryPositions.Sample(
                     challenger, round.QueryCount, round.Domain.LogSize);
                 RowOpening[] openings = current is null
@@ -133,7 +133,7 @@ public static class WhirProver
         {
             if (v < nonces.Length)
             {
-                nonces[v] = ProofOfWork.Grind(challenger, round.FoldWorkBits);
+                nonces[v] = ProofOfWork.Grind(challenger, round.FoldWorkBits, threads);
             }
 
             challenges[v] = challenger.SampleExtension();
@@ -158,7 +158,11 @@ public static class WhirProver
     }
 
     private static ulong[] RunSumcheck(
-        PcsRound round, SumcheckTables tables, Challenger challenger, out Ext5[] sumcheck)
+        PcsRound round,
+        SumcheckTables tables,
+        Challenger challenger,
+        int threads,
+        out Ext5[] sumcheck)
     {
         sumcheck = new Ext5[round.SumcheckLength];
         var nonces = new ulong[round.FoldNonceCount];
@@ -168,7 +172,7 @@ public static class WhirProver
             challenger.Observe(sumcheck.AsSpan(2 * v, 2));
             if (v < nonces.Length)
             {
-                nonces[v] = ProofOfWork.Grind(challenger, round.FoldWorkBits);
+                nonces[v] = ProofOfWork.Grind(challenger, round.FoldWorkBits, threads);
             }
 
             tables.Bind(challenger.SampleExtension());

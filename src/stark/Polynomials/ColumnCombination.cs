@@ -51,17 +51,16 @@ public static unsafe class ColumnCombination
         Workers.For(
             tiles,
             threads,
-            () => new PartialSums(tile, sums),
+            () => new InnerProductTile(tile, sums),
             (index, part) =>
             {
                 // A tile of the table stays in the first-level cache while all columns pass.
                 int row = index * tile;
-                BabyBear* run = part.Run.Pointer;
+                part.LoadTable((uint*)table.Pointer + row, table.Stride);
                 for (int column = 0; column < sums.Length; column++)
                 {
-                    source.Read(column, row, new Span<BabyBear>(run, tile));
-                    part.Sums[column] += InnerProduct(
-                        (uint*)run, (uint*)table.Pointer + row, table.Stride, tile);
+                    source.Read(column, row, part.RunSpan);
+                    part.Sums[column] += part.InnerProduct();
                 }
             });
         return sums;
@@ -166,51 +165,6 @@ public static unsafe class ColumnCombination
         }
     }
 
-    private static Ext5 InnerProduct(uint* run, uint* table, nint stride, int length)
-    {
-        Ext5 sum = Ext5.Zero;
-        int i = 0;
-        if (Avx2.IsSupported && length >= 8)
-        {
-            Vector256<ulong> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default;
-            for (; i < length; i += 8)
-            {
-                Vector256<uint> a = Avx2.ConvertToVector256Int64(run + i).AsUInt32();
-                Vector256<uint> b = Avx2.ConvertToVector256Int64(run + i + 4).AsUInt32();
-                s0 = AddProducts(s0, a, b, table + i);
-                s1 = AddProducts(s1, a, b, table + stride + i);
-                s2 = AddProducts(s2, a, b, table + (2 * stride) + i);
-                s3 = AddProducts(s3, a, b, table + (3 * stride) + i);
-                s4 = AddProducts(s4, a, b, table + (4 * stride) + i);
-            }
-
-            Vector128<uint> r0 = Reduce(s0), r1 = Reduce(s1), r2 = Reduce(s2), r3 = Reduce(s3);
-            Vector128<uint> r4 = Reduce(s4);
-            for (int lane = 0; lane < 4; lane++)
-            {
-                sum += new Ext5(
-                    BabyBear.FromRaw(r0[lane]),
-                    BabyBear.FromRaw(r1[lane]),
-                    BabyBear.FromRaw(r2[lane]),
-                    BabyBear.FromRaw(r3[lane]),
-                    BabyBear.FromRaw(r4[lane]));
-            }
-        }
-
-        for (; i < length; i++)
-        {
-            var entry = new Ext5(
-                BabyBear.FromRaw(table[i]),
-                BabyBear.FromRaw(table[stride + i]),
-                BabyBear.FromRaw(table[(2 * stride) + i]),
-                BabyBear.FromRaw(table[(3 * stride) + i]),
-                BabyBear.FromRaw(table[(4 * stride) + i]));
-            sum += entry * BabyBear.FromRaw(run[i]);
-        }
-
-        return sum;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> LoadHigh(uint* words) =>
         Avx2.ShiftLeftLogical(Avx2.ConvertToVector256Int64(words).AsUInt64(), 32);
@@ -225,16 +179,7 @@ public static unsafe class ColumnCombination
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> AddProducts(
-        Vector256<ulong> sum, Vector256<uint> a, Vector256<uint> b, uint* table)
-    {
-        sum += Avx2.Multiply(a, Avx2.ConvertToVector256Int64(table).AsUInt32());
-        sum += Avx2.Multiply(b, Avx2.ConvertToVector256Int64(table + 4).AsUInt32());
-        return SubtractOnce(sum);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> SubtractOnce(Vector256<ulong> sum)
+    internal static Vector256<ulong> SubtractOnce(Vector256<ulong> sum)
     {
         // Low words stay: 0 is subtracted from them. A high word below p wraps above itself.
         Vector256<uint> p = Vector256.Create((ulong)BabyBear.Modulus << 32).AsUInt32();
@@ -242,7 +187,7 @@ public static unsafe class ColumnCombination
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Reduce(Vector256<ulong> sum)
+    internal static Vector128<uint> Reduce(Vector256<ulong> sum)
     {
         Vector256<uint> p = Vector256.Create(BabyBear.Modulus);
         Vector256<ulong> q = Avx2.Multiply(
@@ -252,25 +197,5 @@ public static unsafe class ColumnCombination
         Vector256<uint> reduced = Vector256.Min(difference, difference + p);
         // The results are the odd words.
         return Avx2.PermuteVar8x32(reduced, Vector256.Create(1u, 3, 5, 7, 1, 3, 5, 7)).GetLower();
-    }
-
-    /// <summary>The sums of one thread, added to those of all at the end.</summary>
-    private sealed class PartialSums(int tile, Ext5[] total) : IDisposable
-    {
-        public FieldBuffer Run { get; } = new((nuint)tile);
-
-        public Ext5[] Sums { get; } = new Ext5[total.Length];
-
-        public void Dispose()
-        {
-            Run.Dispose();
-            lock (total)
-            {
-                for (int i = 0; i < total.Length; i++)
-                {
-                    total[i] += Sums[i];
-                }
-            }
-        }
     }
 }
