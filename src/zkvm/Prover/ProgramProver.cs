@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using ZeroSharp.Stark.Air;
+using ZeroSharp.Stark.Hashing;
+using ZeroSharp.Stark.Prover;
+using ZeroSharp.Stark.Verifier;
+using ZeroSharp.Zkvm.Circuits;
+using ZeroSharp.Zkvm.Executor;
+using ZeroSharp.Zkvm.Isa;
+using ZeroSharp.Zkvm.Verifier;
+
+namespace ZeroSharp.Zkvm.Prover;
+
+/// <summary>What a finished segment took.</summary>
+/// <param name="Index">Number of the segment, from 0.</param>
+/// <param name="Cycles">Instructions of the segment.</param>
+/// <param name="TotalCycles">Instructions of the segments so far.</param>
+/// <param name="Cells">Trace cells, padding included.</param>
+/// <param name="ProofBytes">Size of its proof.</param>
+/// <param name="Execution">Time of execution and memory tree.</param>
+/// <param name="Trace">Time of filling the traces.</param>
+/// <param name="Stages">Times of the proof's stages.</param>
+public sealed record SegmentReport(
+    int Index,
+    ulong Cycles,
+    ulong TotalCycles,
+    long Cells,
+    int ProofBytes,
+    TimeSpan Execution,
+    TimeSpan Trace,
+    StageTimes Stages);
+
+/// <summary>A program did not end with success, so that there is nothing to prove.</summary>
+public sealed class ProgramFailedException(string message) : Exception(message);
+
+/// <summary>Proves runs of one program. Holds the machine's fixed columns and their commitment.</summary>
+public sealed class ProgramProver : IDisposable
+{
+    private readonly ProgramImage _program;
+    private readonly IReadOnlyList<Chip> _chips;
+    private readonly ProvingKey _machine;
+    private readonly int _threadCount;
+
+    private ProgramProver(
+        ProgramImage program, IReadOnlyList<Chip> chips, ProvingKey machine, int threadCount)
+    {
+        _program = program;
+        _chips = chips;
+        _machine = machine;
+        _threadCount = threadCount;
+        Key = new ProgramKey(machine.Verifying, program);
+    }
+
+    /// <summary>What verifies the proofs.</summary>
+    public ProgramKey Key { get; }
+
+    public static ProgramProver Create(ProgramImage program, StarkParameters parameters, int threadCount)
+    {
+        IReadOnlyList<Chip> chips = MachineChips.All(program);
+        return new ProgramProver(
+            program, chips, ProvingKey.Create(parameters, chips, threadCount), threadCount);
+    }
+
+    /// <summary>Limits of segments of at most so many trace cells, by the widths of the chips.</summary>
+    public SegmentLimits LimitsFor(long maxCells, int maxSteps = SegmentLimits.ClockSteps) =>
+        SegmentPlan.Limits(_chips, maxCells, maxSteps);
+
+    /// <summary>Runs the program on an input, and proves segment by segment.</summary>
+    /// <exception cref="ProgramFailedException">The program traps or ends with another exit code.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
+    public RunProof Prove(
+        ReadOnlySpan<byte> input,
+        SegmentLimits limits,
+        IProgress<SegmentReport>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        using Segmenter segmenter = new(_program, input, limits);
+        TraceBuilder builder = NewBuilder();
+        List<byte[]> proofs = [];
+        Stopwatch watch = Stopwatch.StartNew();
+        while (segmenter.Next() is { } segment)
+        {
+            TimeSpan execution = watch.Elapsed;
+            watch.Restart();
+            proofs.Add(ProveSegment(
+                segment, builder, proofs.Count, segmenter.Machine.Cycles, execution, progress, cancellation));
+            watch.Restart();
+        }
+
+        if (segmenter.Status != RunStatus.Halted || segmenter.Machine.ExitCode != 0)
+        {
+            throw new ProgramFailedException(
+                segmenter.Status == RunStatus.Halted
+                    ? $"the program ended with exit code {segmenter.Machine.ExitCode}"
+                    : $"the program trapped at 0x{segmenter.Machine.Pc:x}: {segmenter.Status}");
+        }
+
+        byte[] output = segmenter.Machine.Memory.ReadOutput()
+            ?? throw new ProgramFailedException("the program's output has an impossible length");
+        if (output.Length > OutputRegion.MaxLength)
+        {
+            throw new ProgramFailedException(
+                $"an output of {output.Length} bytes; a proof has at most {OutputRegion.MaxLength}");
+        }
+
+        return new RunProof
+        {
+            ProgramDigest = Key.Digest.ToArray(),
+            Output = output,
+            InputRegion = segmenter.InputDigest,
+            OutputSiblings = segmenter.Tree.Siblings(OutputRegion.Level, OutputRegion.Index),
+            Segments = proofs,
+        };
+    }
+
+    /// <summary>Checks a segment's traces row by row instead of proving it; for finding defects.</summary>
+    public IReadOnlyList<string> CheckSegment(SegmentRecord segment)
+    {
+        List<MachineTrace> traces = NewBuilder().Build(segment, _threadCount);
+        try
+        {
+            return TraceChecker.Check(
+                [.. traces.Select(trace => ((IAir)_chips[trace.AirIndex], trace.Trace))],
+                ClaimOf(segment).PublicInteractions());
+        }
+        finally
+        {
+            Release(traces);
+        }
+    }
+
+    public void Dispose() => _machine.Dispose();
+
+    private static SegmentClaim ClaimOf(SegmentRecord segment) => new()
+    {
+        FirstPc = segment.FirstPc,
+        LastPc = segment.LastPc,
+        LastTimestamp = segment.LastTimestamp,
+        FirstRoot = FromWords(segment.FirstRoot),
+        LastRoot = FromWords(segment.LastRoot),
+        Halts = segment.Halts,
+        ExitCode = segment.ExitCode,
+    };
+
+    private static MemoryDigest FromWords(DigestWords words)
+    {
+        MemoryDigest digest = default;
+        for (int i = 0; i < DigestWords.Length; i++)
+        {
+            digest[i] = Stark.Field.BabyBear.FromRaw(words[i]);
+        }
+
+        return digest;
+    }
+
+    private static void Release(List<MachineTrace> traces)
+    {
+        foreach (MachineTrace trace in traces)
+        {
+            trace.Trace.Dispose();
+        }
+    }
+
+    private TraceBuilder NewBuilder() => new(
+        _program,
+        _chips,
+        _machine.Verifying.Parameters.MinLogHeight,
+        _machine.Verifying.Parameters.LogStackHeight);
+
+    private byte[] ProveSegment(
+        SegmentRecord segment,
+        TraceBuilder builder,
+        int index,
+        ulong totalCycles,
+        TimeSpan execution,
+        IProgress<SegmentReport>? progress,
+        CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Stopwatch watch = Stopwatch.StartNew();
+        SegmentClaim claim = ClaimOf(segment);
+        List<MachineTrace> traces = builder.Build(segment, _threadCount);
+        try
+        {
+            TimeSpan trace = watch.Elapsed;
+            StarkProof proof = StarkProver.Prove(
+                _machine,
+                traces,
+                claim.PublicInteractions(),
+                _threadCount,
+                out StageTimes stages,
+                cancellation);
+            byte[] bytes = new SegmentProof { Claim = claim, Proof = proof }.ToBytes();
+            long cells = traces.Sum(t => (long)t.Trace.Width << t.Trace.LogHeight);
+            progress?.Report(new SegmentReport(
+                index, claim.Cycles, totalCycles, cells, bytes.Length, execution, trace, stages));
+            return bytes;
+        }
+        finally
+        {
+            Release(traces);
+        }
+    }
+}
