@@ -56,6 +56,21 @@ public sealed class ReedSolomonEncoderTests
     }
 
     [Fact]
+    public void Encode_LinearCombination_IsTheCombinationOfCodewords()
+    {
+        ArrayColumns pair = ArrayColumns.Random(2, 9, 6);
+        BabyBear factor = BabyBear.FromUInt32(987654321);
+        BabyBear[] sum = [.. pair[0].Zip(pair[1], (a, b) => a + (factor * b))];
+        using EncodedMatrix matrix = Encode(
+            new ArrayColumns([pair[0], pair[1], sum], 9), new CodewordDomain(9, 1), threads: 1);
+        for (int row = 0; row < 1 << matrix.LogRows; row++)
+        {
+            ReadOnlySpan<BabyBear> words = matrix.Row(row);
+            Assert.Equal(words[0] + (factor * words[1]), words[2]);
+        }
+    }
+
+    [Fact]
     public void Encode_WithConsumer_ReportsEveryRowOnceAndFinal()
     {
         ArrayColumns columns = ArrayColumns.Random(3, 7, 3);
