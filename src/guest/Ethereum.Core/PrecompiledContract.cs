@@ -69,6 +69,8 @@ public static class PrecompiledContract
                 return Bn254.TryPairing(input, out output);
             case 9:
                 return Blake2F.TryRun(input, out output);
+            case 10:
+                return PointEvaluation.TryRun(input, out output);
             default:
                 output = default;
                 return false;

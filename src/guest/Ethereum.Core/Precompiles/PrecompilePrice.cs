@@ -17,6 +17,7 @@ internal static class PrecompilePrice
             7 => rules.Bn254Mul,
             8 => rules.Bn254PairingBase + (rules.Bn254PairingPerPair * (input.Length / 192)),
             9 => Blake2F.Rounds(input),
+            10 => 50_000,
             _ => 0,
         };
     }
