@@ -30,8 +30,9 @@ public sealed class LayerTests
         ["src/guest/Ethereum.Stateless"] = ["src/guest/Ethereum.Trie", "src/guest/Ethereum.Evm"],
         ["src/compiler/Compiler"] = ["src/guest/Abi"],
         ["src/compiler/Compiler.App"] = ["src/compiler/Compiler"],
+        ["src/cluster/Contracts"] = ["src/guest/Ethereum.Stateless", "src/zkvm/Verifier"],
         ["src/cluster/Witness"] = ["src/guest/Ethereum.Stateless"],
-        ["src/apps/Cli"] = ["src/cluster/Witness", "src/zkvm/Prover"],
+        ["src/apps/Cli"] = ["src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover"],
         ["guests/Block"] = ["src/guest/Ethereum.Stateless"],
     };
 

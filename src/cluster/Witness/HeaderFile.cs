@@ -1,0 +1,75 @@
+using System.Text.Json;
+using ZeroSharp.Ethereum.Core;
+using ZeroSharp.Ethereum.Stateless;
+
+namespace ZeroSharp.Cluster.Witness;
+
+/// <summary>
+/// Block headers as nodes return them (eth_getBlockByNumber): one object, or an array of them. They are
+/// what a statement is compared with, by a person who trusts their source.
+/// </summary>
+public sealed class HeaderFile
+{
+    private readonly Dictionary<ulong, JsonElement> _headers = [];
+
+    private HeaderFile()
+    {
+    }
+
+    /// <exception cref="WitnessException">The document holds no headers.</exception>
+    public static HeaderFile Read(ReadOnlyMemory<byte> utf8)
+    {
+        HeaderFile file = new();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(utf8);
+            JsonElement root = document.RootElement;
+            foreach (JsonElement header in root.ValueKind == JsonValueKind.Array
+                ? [.. root.EnumerateArray()]
+                : new[] { root })
+            {
+                JsonField field = new(header, "header");
+                file._headers[field["number"].AsUInt64()] = header.Clone();
+            }
+        }
+        catch (JsonException failure)
+        {
+            throw new WitnessException($"the header file is not valid JSON: {failure.Message}", failure);
+        }
+
+        return file._headers.Count > 0 ? file : throw new WitnessException("the header file is empty");
+    }
+
+    /// <summary>The first field in which a statement differs from the header of its block; null if none.</summary>
+    public string? FindDifference(Statement statement)
+    {
+        if (!_headers.TryGetValue(statement.Number, out JsonElement element))
+        {
+            return $"block {statement.Number}: no header with that number";
+        }
+
+        JsonField header = new(element, "header");
+        string? difference = Compare(header, "hash", statement.BlockHash)
+            ?? Compare(header, "stateRoot", statement.PostStateRoot)
+            ?? Compare(header, "transactionsRoot", statement.TransactionsRoot)
+            ?? Compare(header, "receiptsRoot", statement.ReceiptsRoot);
+        ulong gasUsed = header["gasUsed"].AsUInt64();
+        if (difference is null && gasUsed != statement.GasUsed)
+        {
+            difference = $"field gasUsed: the header says {gasUsed}, the statement {statement.GasUsed}";
+        }
+
+        return difference is null ? null : $"block {statement.Number}, {difference}";
+    }
+
+    private static string? Compare(JsonField header, string name, Hash256 proven)
+    {
+        byte[] expected = header[name].AsBytes(32);
+        byte[] actual = new byte[32];
+        proven.CopyTo(actual);
+        return expected.AsSpan().SequenceEqual(actual)
+            ? null
+            : $"field {name}: the header says 0x{Convert.ToHexStringLower(expected)}, "
+                + $"the statement 0x{Convert.ToHexStringLower(actual)}";
+    }
+}
