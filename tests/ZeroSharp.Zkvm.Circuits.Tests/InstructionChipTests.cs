@@ -8,6 +8,36 @@ namespace ZeroSharp.Zkvm.Circuits.Tests;
 
 public sealed class InstructionChipTests
 {
+    /// <summary>Columns and interactions of each chip: what a row costs.</summary>
+    private static readonly Dictionary<OpcodeClass, (int Columns, int Interactions)> Costs = new()
+    {
+        [OpcodeClass.Alu] = (27, 16),
+        [OpcodeClass.AluImmediate] = (23, 13),
+        [OpcodeClass.AluW] = (26, 14),
+        [OpcodeClass.AluWImmediate] = (22, 11),
+        [OpcodeClass.Bitwise] = (40, 20),
+        [OpcodeClass.BitwiseImmediate] = (36, 17),
+        [OpcodeClass.Shift] = (56, 22),
+        [OpcodeClass.ShiftImmediate] = (49, 18),
+        [OpcodeClass.ShiftW] = (47, 19),
+        [OpcodeClass.ShiftWImmediate] = (40, 15),
+        [OpcodeClass.LessThan] = (31, 15),
+        [OpcodeClass.LessThanImmediate] = (28, 12),
+        [OpcodeClass.Branch] = (30, 12),
+        [OpcodeClass.Jal] = (14, 8),
+        [OpcodeClass.Jalr] = (24, 13),
+        [OpcodeClass.LoadImmediate] = (13, 6),
+        [OpcodeClass.LoadWord] = (26, 14),
+        [OpcodeClass.LoadNarrow] = (38, 16),
+        [OpcodeClass.StoreWord] = (25, 14),
+        [OpcodeClass.StoreNarrow] = (42, 16),
+        [OpcodeClass.Mul] = (38, 28),
+        [OpcodeClass.MulHigh] = (50, 38),
+        [OpcodeClass.MulW] = (31, 20),
+        [OpcodeClass.DivRem] = (74, 45),
+        [OpcodeClass.DivRemW] = (53, 29),
+    };
+
     public static TheoryData<OpcodeClass> Classes =>
         [.. Enum.GetValues<OpcodeClass>().Where(value => value != OpcodeClass.Ecall)];
 
@@ -27,6 +57,15 @@ public sealed class InstructionChipTests
     {
         (_, SegmentRecord segment) = RandomPrograms.Run(1, 3000);
         Assert.True(segment.Steps[(int)opcodeClass].Count > 10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void Create_Description_KeepsTheLimitsAndTheCosts(OpcodeClass opcodeClass)
+    {
+        AirDescription description = AirDescription.Create(
+            MachineChips.Instructions().Single(chip => chip.OpcodeClass == opcodeClass));
+        Assert.Equal(Costs[opcodeClass], (description.Air.Width, description.Interactions.Count));
     }
 
     // No column is free, except where rd is x0: then its old value and elapsed time go nowhere, and such

@@ -23,7 +23,7 @@ public sealed class ShiftWordChip() : InstructionChip(OpcodeClass.ShiftW)
             isReal * (row[Common.Rs2Value] - amount - (Row<TBuilder, T>.Constant(32) * rest)), "amount");
         row.Range(isReal, rest, 11);
         Limbs<T> result =
-            SignExtension.Word(row, isReal, row[Bits.Result], row[Bits.Result + 1], row[Sign]);
+            SignExtension.Extend(row, isReal, row[Bits.Result], row[Bits.Result + 1], row[Sign]);
         T next = row[InstructionColumns.Pc] + Row<TBuilder, T>.Constant(4);
         T opcode = Bits.Opcode(row, Opcode.SllW, Opcode.SrlW, Opcode.SraW);
         Common.Eval(row, isReal, opcode, next, result, T.Zero, T.Zero, T.Zero);
@@ -35,7 +35,7 @@ public sealed class ShiftWordChip() : InstructionChip(OpcodeClass.ShiftW)
         row.SetRanged(Rest, (uint)(ushort)step.Rs2 >> 5, 11);
         Bits.Fill(
             row, step.Instruction.Opcode, Opcode.SllW, Opcode.SrlW, (uint)step.Rs1, (int)step.Rs2 & 31);
-        SignExtension.FillWord(row, Bits.Result, Bits.Result + 1, Sign, step.RdNew);
+        SignExtension.FillExtend(row, Bits.Result + 1, Sign, step.RdNew);
     }
 }
 
@@ -58,7 +58,7 @@ public sealed class ShiftWordImmediateChip() : InstructionChip(OpcodeClass.Shift
         T isReal = Bits.IsReal(row);
         T amount = Bits.Eval(row, row.Limbs(Common.Rs1Value));
         Limbs<T> result =
-            SignExtension.Word(row, isReal, row[Bits.Result], row[Bits.Result + 1], row[Sign]);
+            SignExtension.Extend(row, isReal, row[Bits.Result], row[Bits.Result + 1], row[Sign]);
         T next = row[InstructionColumns.Pc] + Row<TBuilder, T>.Constant(4);
         T opcode = Bits.Opcode(row, Left, Right, RightSigned);
         Common.Eval(row, isReal, opcode, next, result, amount, T.Zero, T.Zero);
@@ -69,6 +69,6 @@ public sealed class ShiftWordImmediateChip() : InstructionChip(OpcodeClass.Shift
         Common.Fill(row, in step);
         Bits.Fill(
             row, step.Instruction.Opcode, Left, Right, (uint)step.Rs1, (int)step.Instruction.Immediate);
-        SignExtension.FillWord(row, Bits.Result, Bits.Result + 1, Sign, step.RdNew);
+        SignExtension.FillExtend(row, Bits.Result + 1, Sign, step.RdNew);
     }
 }

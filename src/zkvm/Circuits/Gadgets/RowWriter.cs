@@ -9,19 +9,27 @@ namespace ZeroSharp.Zkvm.Circuits.Gadgets;
 internal readonly unsafe struct RowWriter
 {
     private readonly BabyBear* _row;
-    private readonly int _logHeight;
+    private readonly int _logStride;
 
     public RowWriter(TraceMatrix trace, int row, LookupCounts lookups)
     {
         _row = trace.ColumnPointer(0) + row;
-        _logHeight = trace.LogHeight;
+        _logStride = trace.LogHeight;
+        Lookups = lookups;
+    }
+
+    /// <summary>A row in a tile, whose columns are 2^<paramref name="logStride"/> elements apart.</summary>
+    public RowWriter(BabyBear* row, int logStride, LookupCounts lookups)
+    {
+        _row = row;
+        _logStride = logStride;
         Lookups = lookups;
     }
 
     public LookupCounts Lookups { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set(int column, BabyBear value) => _row[(nint)column << _logHeight] = value;
+    public void Set(int column, BabyBear value) => _row[(nint)column << _logStride] = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int column, uint value) => Set(column, BabyBear.FromUInt32(value));

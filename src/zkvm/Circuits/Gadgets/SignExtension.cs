@@ -31,6 +31,14 @@ internal static class SignExtension
         where T : struct, IField<T>
     {
         row.Range(isReal, limb0, 16);
+        return Extend(row, isReal, limb0, limb1, sign);
+    }
+
+    /// <summary>The same for a first limb that is below 2^16 by other means.</summary>
+    public static Limbs<T> Extend<TBuilder, T>(Row<TBuilder, T> row, T isReal, T limb0, T limb1, T sign)
+        where TBuilder : IAirBuilder<T>
+        where T : struct, IField<T>
+    {
         AssertTopBit(row, isReal, limb1, sign, "sign");
         T high = Row<TBuilder, T>.Constant(0xFFFF) * sign;
         return new Limbs<T>(limb0, limb1, high, high);
@@ -40,6 +48,12 @@ internal static class SignExtension
     public static void FillWord(RowWriter row, int limb0, int limb1, int sign, ulong value)
     {
         row.SetRanged(limb0, (ushort)value, 16);
+        FillExtend(row, limb1, sign, value);
+    }
+
+    /// <summary>Writes the second limb and the sign.</summary>
+    public static void FillExtend(RowWriter row, int limb1, int sign, ulong value)
+    {
         row.Set(limb1, (ushort)(value >> 16));
         FillTopBit(row, sign, (ushort)(value >> 16));
     }
