@@ -19,6 +19,7 @@ internal sealed unsafe class EqualityWeights : IDisposable
     /// <summary>Takes a point of at least 3 coordinates, most significant first.</summary>
     public EqualityWeights(ReadOnlySpan<Ext5> point)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(point.Length, 3);
         LogBlock = Math.Min(point.Length, MaxLogBlock);
         int highCount = point.Length - LogBlock;
         _high = Expand(point[..highCount]);

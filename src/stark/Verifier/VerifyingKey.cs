@@ -20,6 +20,8 @@ public sealed class VerifyingKey
     /// <exception cref="ArgumentException">The AIRs do not fit together or the parameters.</exception>
     public VerifyingKey(StarkParameters parameters, IReadOnlyList<AirDescription> airs, byte[] fixedRoot)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(
+            parameters.MinLogHeight, StarkParameters.LowestMinLogHeight);
         CheckBuses(airs);
         Parameters = parameters;
         Airs = airs;
