@@ -28,7 +28,7 @@ internal sealed class ChipTester : IDisposable
         _tables = new TableTruth(firstPc, program);
         Lookups = new LookupCounts(firstPc, program.Length);
         RealRows = chip.CountRows(segment);
-        int logHeight = 3;
+        int logHeight = 4;
         while (1 << logHeight <= RealRows)
         {
             logHeight++;

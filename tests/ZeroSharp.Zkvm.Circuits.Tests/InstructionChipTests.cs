@@ -105,7 +105,7 @@ public sealed class InstructionChipTests
     private static TraceMatrix Fill(Chip chip, SegmentRecord segment, LookupCounts lookups)
     {
         int count = chip.CountRows(segment);
-        TraceMatrix trace = new(chip.Width, (int)Math.Ceiling(Math.Log2(Math.Max(count, 2))));
+        TraceMatrix trace = new(chip.Width, (int)Math.Ceiling(Math.Log2(Math.Max(count, 16))));
         chip.Fill(segment, 0, count, trace, lookups);
         return trace;
     }

@@ -113,7 +113,7 @@ public sealed class MachineTests
         foreach (Chip chip in MachineChips.All(program))
         {
             int rows = chip.CountRows(segment);
-            int logHeight = 3;
+            int logHeight = 4;
             while (1 << logHeight < rows)
             {
                 logHeight++;

@@ -63,8 +63,8 @@ public sealed class RefreshChipTests
     public void Create_Description_KeepsTheLimits()
     {
         AirDescription description = AirDescription.Create(new RefreshChip());
-        Assert.Equal(10, description.Air.Width);
-        Assert.Equal(4, description.Interactions.Count);
+        Assert.Equal(11, description.Air.Width);
+        Assert.Equal(6, description.Interactions.Count);
     }
 
     private static (ProgramImage Program, SegmentRecord Segment) Run(int turns)

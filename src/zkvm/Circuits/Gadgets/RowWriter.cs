@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
 using ZeroSharp.Zkvm.Isa;
 
@@ -10,13 +9,6 @@ internal readonly unsafe struct RowWriter
 {
     private readonly BabyBear* _row;
     private readonly int _logStride;
-
-    public RowWriter(TraceMatrix trace, int row, LookupCounts lookups)
-    {
-        _row = trace.ColumnPointer(0) + row;
-        _logStride = trace.LogHeight;
-        Lookups = lookups;
-    }
 
     /// <summary>A row in a tile, whose columns are 2^<paramref name="logStride"/> elements apart.</summary>
     public RowWriter(BabyBear* row, int logStride, LookupCounts lookups)
@@ -72,8 +64,13 @@ internal readonly unsafe struct RowWriter
     /// <summary>Writes the two limbs of the time since the last access.</summary>
     public void SetElapsed(int first, uint time, uint previous)
     {
-        uint elapsed = time - previous - 1;
-        SetRanged(first, elapsed & 0x1FFF, 13);
-        SetRanged(first + 1, elapsed >> 13, 13);
+        SetClockLimbs(first, time - previous - 1);
+    }
+
+    /// <summary>Writes the two limbs of a time or a difference of times.</summary>
+    public void SetClockLimbs(int first, uint time)
+    {
+        SetRanged(first, time & 0x1FFF, 13);
+        SetRanged(first + 1, time >> 13, 13);
     }
 }

@@ -64,9 +64,10 @@ public sealed class MulModCallChip : Chip
     public override void Fill(
         SegmentRecord segment, int first, int count, TraceMatrix trace, LookupCounts lookups)
     {
+        using TraceWriter rows = new(trace, lookups);
         for (int i = 0; i < count; i++)
         {
-            FillRow(new RowWriter(trace, i, lookups), segment.MulModCalls[first + i]);
+            FillRow(rows.Next(), segment.MulModCalls[first + i]);
         }
     }
 

@@ -30,9 +30,10 @@ public sealed class HaltCallChip : Chip
         SegmentRecord segment, int first, int count, TraceMatrix trace, LookupCounts lookups)
     {
         Span<StepRecord> calls = segment.HaltCalls.Span.Slice(first, count);
+        using TraceWriter rows = new(trace, lookups);
         for (int i = 0; i < calls.Length; i++)
         {
-            CallColumns.FillStep(new RowWriter(trace, i, lookups), in calls[i]);
+            CallColumns.FillStep(rows.Next(), in calls[i]);
         }
     }
 }

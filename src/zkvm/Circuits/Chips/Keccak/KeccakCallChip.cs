@@ -53,10 +53,11 @@ public sealed class KeccakCallChip : Chip
     public override void Fill(
         SegmentRecord segment, int first, int count, TraceMatrix trace, LookupCounts lookups)
     {
+        using TraceWriter rows = new(trace, lookups);
         for (int i = 0; i < count; i++)
         {
             EcallRecord call = segment.KeccakCalls[first + i];
-            RowWriter row = new(trace, i, lookups);
+            RowWriter row = rows.Next();
             CallColumns.Fill(row, call, Elapsed);
             for (int word = 0; word < KeccakRound.Lanes; word++)
             {

@@ -79,9 +79,10 @@ public sealed class MemoryLeafChip : Chip
         SegmentRecord segment, int first, int count, TraceMatrix trace, LookupCounts lookups)
     {
         Span<LeafRecord> leaves = segment.Leaves.Span.Slice(first, count);
+        using TraceWriter rows = new(trace, lookups);
         for (int i = 0; i < leaves.Length; i++)
         {
-            FillRow(new RowWriter(trace, i, lookups), in leaves[i]);
+            FillRow(rows.Next(), in leaves[i]);
         }
     }
 

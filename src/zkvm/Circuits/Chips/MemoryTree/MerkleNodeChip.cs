@@ -48,9 +48,10 @@ public sealed class MerkleNodeChip : Chip
         SegmentRecord segment, int first, int count, TraceMatrix trace, LookupCounts lookups)
     {
         Span<NodeRecord> nodes = segment.Nodes.Span.Slice(first, count);
+        using TraceWriter rows = new(trace, lookups);
         for (int i = 0; i < nodes.Length; i++)
         {
-            RowWriter row = new(trace, i, lookups);
+            RowWriter row = rows.Next();
             ref readonly NodeRecord node = ref nodes[i];
             row.Set(InFirst, node.InFirst);
             row.Set(InLast, node.InLast);
