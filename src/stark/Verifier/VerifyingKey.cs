@@ -66,7 +66,10 @@ public sealed class VerifyingKey
     /// the machine.
     /// </summary>
     public static IReadOnlyList<AirDescription> FixedAirs(IReadOnlyList<AirDescription> airs) =>
-        [.. airs.Where(air => air.Air.Fixed is { IsCommitted: true }).OrderByDescending(air => air.Air.Fixed!.LogHeight)];
+    [
+        .. airs.Where(air => air.Air.Fixed is { IsCommitted: true })
+            .OrderByDescending(air => air.Air.Fixed!.LogHeight),
+    ];
 
     // Messages that differ only in trailing zeros have the same denominator, so a bus has one length.
     private static void CheckBuses(IReadOnlyList<AirDescription> airs)
