@@ -5,7 +5,7 @@ namespace ZeroSharp.Ethereum.Stateless;
 
 /// <summary>The rules that a transaction meets before it runs, apart from the sender's account.
 /// </summary>
-internal static class TransactionCheck
+public static class TransactionCheck
 {
     private const ulong BaseGas = 21_000;
     private const ulong CreationGas = 32_000;

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using ZeroSharp.Conformance.Tests.Fixtures;
+using ZeroSharp.Ethereum.Core;
+using ZeroSharp.Ethereum.Evm;
+using ZeroSharp.Ethereum.Stateless;
+
+namespace ZeroSharp.Conformance.Tests;
+
+/// <summary>The official vectors of transaction encodings and signatures.</summary>
+public sealed class TransactionVectorTests
+{
+    private static readonly (string Name, uint Id)[] Forks =
+    [
+        ("Cancun", ForkRules.CancunId), ("Shanghai", ForkRules.ShanghaiId),
+        ("Paris", ForkRules.ParisId), ("London", ForkRules.ParisId),
+    ];
+
+    [DataFact("trie-rlp-tx")]
+    public void Decode_OfficialVectors_AcceptsAndRecoversAsGiven()
+    {
+        string root = DataSet.PathOf("trie-rlp-tx", "trie-rlp-tx", "TransactionTests");
+        int accepted = 0;
+        int rejected = 0;
+        var failures = new List<string>();
+        foreach (string file in Directory.EnumerateFiles(root, "*.json", SearchOption.AllDirectories))
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+            foreach (JsonProperty test in document.RootElement.EnumerateObject())
+            {
+                if (!TryGetExpected(test.Value, out JsonElement result, out uint fork))
+                {
+                    continue;
+                }
+                byte[] raw = FixtureJson.Bytes(test.Value.GetProperty("txbytes").GetString()!);
+                bool isValid = IsValid(raw, fork, out Address sender, out Hash256 hash);
+                bool mustBeValid = result.TryGetProperty("sender", out JsonElement given);
+                if (isValid != mustBeValid
+                    || (isValid && (sender != new Address(FixtureJson.Bytes(given.GetString()!))
+                        || hash != new Hash256(result.Bytes("hash")))))
+                {
+                    failures.Add($"{test.Name}: valid {isValid}, expected {result}");
+                }
+                accepted += mustBeValid ? 1 : 0;
+                rejected += mustBeValid ? 0 : 1;
+            }
+        }
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+        Assert.True(accepted > 0 && rejected > 0);
+    }
+
+    private static bool TryGetExpected(JsonElement test, out JsonElement result, out uint fork)
+    {
+        JsonElement results = test.GetProperty("result");
+        foreach ((string name, uint id) in Forks)
+        {
+            fork = id;
+            if (results.TryGetProperty(name, out result))
+            {
+                return true;
+            }
+        }
+        result = default;
+        fork = 0;
+        return false;
+    }
+
+    private static bool IsValid(byte[] raw, uint forkId, out Address sender, out Hash256 hash)
+    {
+        sender = default;
+        hash = Keccak256.Hash(raw);
+        var block = new BlockContext { ChainId = 1 };
+        ForkRules rules = ForkRules.FromId(forkId)!;
+        return TransactionDecoder.Decode(raw, out Transaction transaction) == TransactionStatus.Ok
+            && TransactionCheck.Check(transaction, rules, block) == TransactionStatus.Ok
+            && TransactionCheck.TryLargestCost(transaction, out _)
+            && transaction.TryRecoverSender(out sender);
+    }
+}
