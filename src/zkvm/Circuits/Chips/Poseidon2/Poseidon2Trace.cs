@@ -1,17 +1,18 @@
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Hashing;
+using ZeroSharp.Zkvm.Circuits.Gadgets;
 using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Zkvm.Circuits.Chips.Poseidon2;
 
 /// <summary>
-/// Writes compressions to a trace, eight rows at a time: a column's eight rows are one vector, and a
-/// store of one row alone would touch a cache line for each of its columns.
+/// Writes compressions to a trace, 16 rows at a time: a column's 16 rows are one cache line, and a store
+/// of one row alone would touch a line for each of its columns.
 /// </summary>
 internal ref struct Poseidon2Trace
 {
-    private const int Lanes = PackedBabyBear.Lanes;
+    private const int Lanes = SixteenLanes.Lanes;
 
     private readonly TraceMatrix _trace;
     private readonly int _first;
@@ -21,7 +22,7 @@ internal ref struct Poseidon2Trace
     private int _next;
     private int _written;
 
-    /// <param name="trace">Its height is at least eight.</param>
+    /// <param name="trace">The trace, zero before.</param>
     /// <param name="first">Number of compressions that belong to the instances before this one.</param>
     /// <param name="count">Number of compressions of this instance.</param>
     public Poseidon2Trace(TraceMatrix trace, int first, int count)
@@ -105,40 +106,40 @@ internal ref struct Poseidon2Trace
 
     private readonly unsafe void Write(int row, int rowCount)
     {
-        for (int lane = rowCount; lane < Lanes; lane++)
+        Span<SixteenLanes> inputs = stackalloc SixteenLanes[Poseidon2Rounds.InputCount];
+        TraceSink sink = new(_trace, row, rowCount);
+        fixed (BabyBear* source = _inputs, counts = _multiplicities)
         {
-            _multiplicities[lane] = BabyBear.Zero;
-        }
-
-        Span<PackedBabyBear> inputs = stackalloc PackedBabyBear[Poseidon2Rounds.InputCount];
-        TraceSink sink = new(_trace, row);
-        Span<BabyBear> isReal = stackalloc BabyBear[Lanes];
-        isReal.Slice(0, rowCount).Fill(BabyBear.One);
-        isReal.Slice(rowCount).Clear();
-        fixed (BabyBear* source = _inputs, counts = _multiplicities, real = isReal)
-        {
-            PackedBabyBear realVector = PackedBabyBear.Load(real);
             for (int i = 0; i < inputs.Length; i++)
             {
-                // Lanes without a row are padding, hence zero.
-                inputs[i] = PackedBabyBear.Load(source + (Lanes * i)) * realVector;
+                inputs[i] = SixteenLanes.Load(source + (Lanes * i));
                 sink.Commit(inputs[i], Poseidon2Rounds.FirstInput + i, "");
             }
 
-            sink.Commit(realVector, Poseidon2Rounds.IsReal, "");
-            sink.Commit(PackedBabyBear.Load(counts), Poseidon2Rounds.Multiplicity, "");
-            Poseidon2Rounds.Run<TraceSink, PackedBabyBear>(ref sink, inputs, realVector);
+            sink.Commit(SixteenLanes.One, Poseidon2Rounds.IsReal, "");
+            sink.Commit(SixteenLanes.Load(counts), Poseidon2Rounds.Multiplicity, "");
+            Poseidon2Rounds.Run<TraceSink, SixteenLanes>(ref sink, inputs, SixteenLanes.One);
         }
     }
 
-    private readonly unsafe struct TraceSink(TraceMatrix trace, int row) : IColumnSink<PackedBabyBear>
+    private readonly unsafe struct TraceSink(TraceMatrix trace, int row, int rowCount)
+        : IColumnSink<SixteenLanes>
     {
         private readonly BabyBear* _rows = trace.ColumnPointer(0) + row;
         private readonly int _logHeight = trace.LogHeight;
 
-        public PackedBabyBear Commit(PackedBabyBear value, int column, string label)
+        public SixteenLanes Commit(SixteenLanes value, int column, string label)
         {
-            value.Store(_rows + ((nint)column << _logHeight));
+            BabyBear* target = _rows + ((nint)column << _logHeight);
+            if (rowCount == Lanes)
+            {
+                value.StoreLine(target);
+            }
+            else
+            {
+                value.Store(target, rowCount);
+            }
+
             return value;
         }
     }
