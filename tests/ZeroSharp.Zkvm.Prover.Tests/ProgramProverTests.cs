@@ -1,59 +1,52 @@
 using Xunit.Abstractions;
-using ZeroSharp.Stark.Verifier;
 using ZeroSharp.Zkvm.Executor;
-using ZeroSharp.Zkvm.Isa;
 using ZeroSharp.Zkvm.Verifier;
 
 namespace ZeroSharp.Zkvm.Prover.Tests;
 
-public sealed class ProgramProverTests(ITestOutputHelper output)
+public sealed class ProgramProverTests(ProvenRun run, ITestOutputHelper output) : IClassFixture<ProvenRun>
 {
-    private static readonly StarkParameters Parameters = new() { LogStackHeight = 18, MinLogHeight = 10 };
-
     [Fact]
-    public void CheckSegment_SumProgram_FindsNothing()
+    public void CheckSegment_EverySegment_FindsNothing()
     {
-        ProgramImage program = SumProgram(1000);
-        using ProgramProver prover = ProgramProver.Create(program, Parameters, 2);
-        using Segmenter segmenter = new(program, [], new SegmentLimits { MaxSteps = 1500 });
+        using Segmenter segmenter = new(ProvenRun.Program, [], ProvenRun.Limits);
         while (segmenter.Next() is { } segment)
         {
-            Assert.Empty(prover.CheckSegment(segment));
+            Assert.Empty(run.Prover.CheckSegment(segment));
         }
     }
 
     [Fact]
-    public void Prove_SumProgram_Verifies()
+    public void Verify_Proof_Accepts()
     {
-        ProgramImage program = SumProgram(1000);
-        using ProgramProver prover = ProgramProver.Create(program, Parameters, 2);
-        Progress progress = new(output);
-        RunProof proof = prover.Prove([], new SegmentLimits { MaxSteps = 1500 }, progress);
-        Assert.Equal(3, proof.Segments.Count);
-        Assert.Equal([0x14, 0xA3, 0x07, 0, 0, 0, 0, 0], proof.Output);
-        Assert.True(RunProof.TryRead(proof.ToBytes(), out RunProof? read));
-        Assert.Equal(RunResult.Accepted, RunVerifier.Verify(prover.Key, read!, out int segment));
+        foreach (SegmentReport report in run.Reports)
+        {
+            output.WriteLine(report.ToString());
+        }
+
+        Assert.Equal(3, run.Proof.Segments.Count);
+        Assert.Equal([0x14, 0xA3, 0x07, 0, 0, 0, 0, 0], run.Proof.Output);
+        Assert.True(RunProof.TryRead(run.Proof.ToBytes(), out RunProof? read));
+        Assert.Equal(RunResult.Accepted, RunVerifier.Verify(run.Prover.Key, read!, out int segment));
         Assert.Equal(-1, segment);
     }
 
-    // Writes the sum of the numbers up to count as the output.
-    private static ProgramImage SumProgram(int count) => Encode.Program(
-        Encode.Addi(5, 0, count),
-        Encode.Add(6, 6, 5),
-        Encode.Addi(5, 5, -1),
-        Encode.Branch(1, 5, 0, -8),
-        Encode.Lui(7, 0xC0000),
-        Encode.Immediate(1, 7, 7, 32),
-        Encode.Immediate(5, 7, 7, 32),
-        Encode.Addi(8, 0, 8),
-        Encode.Store(3, 8, 7, 0),
-        Encode.Store(3, 6, 7, 8),
-        Encode.Addi(17, 0, 0),
-        Encode.Addi(10, 0, 0),
-        Encode.Ecall);
-
-    private sealed class Progress(ITestOutputHelper output) : IProgress<SegmentReport>
+    [Fact]
+    public void Prove_ProgramThatTraps_Throws()
     {
-        public void Report(SegmentReport value) => output.WriteLine(value.ToString());
+        Isa.ProgramImage program = Encode.Program(Encode.Load(3, 5, 0, 4));
+        using ProgramProver prover = ProgramProver.Create(program, ProvenRun.Parameters, 2);
+        ProgramFailedException failure = Assert.Throws<ProgramFailedException>(
+            () => prover.Prove([], ProvenRun.Limits));
+        Assert.Contains("MisalignedAccess", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prove_Cancelled_Throws()
+    {
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => run.Prover.Prove([], ProvenRun.Limits, null, cancelled.Token));
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ZeroSharp.Cluster.Witness;
+using ZeroSharp.Zkvm.Isa;
+using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli;
 
@@ -40,7 +42,8 @@ internal static class CommandRunner
         {
             return Fail("cancelled; nothing was written", ExitCode.Cancelled);
         }
-        catch (WitnessException failure)
+        catch (Exception failure)
+            when (failure is WitnessException or ProgramFormatException or ProgramFailedException)
         {
             return Fail(failure.Message, ExitCode.BadInput);
         }

@@ -4,7 +4,13 @@ using ZeroSharp.Cli.Commands;
 
 RootCommand root = new("Proves Ethereum blocks, and verifies the proofs.")
 {
+    ProveCommand.Create(),
+    VerifyCommand.Create(),
     ExecuteCommand.Create(),
+    InfoCommand.Create(),
+    BenchCommand.Create(),
+    LeaderCommand.Create(),
+    VerifyCommand.CreateVerifier(),
 };
 
 return await CommandRunner.RunAsync(root, args);

@@ -1,0 +1,48 @@
+using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Witness;
+using ZeroSharp.Ethereum.Stateless;
+using ZeroSharp.Zkvm.Prover;
+
+namespace ZeroSharp.Cli;
+
+/// <summary>Executes blocks, proves them, and verifies each proof before it is given out.</summary>
+internal static class BlockProving
+{
+    /// <exception cref="WitnessException">A block is not valid; nothing is proven then.</exception>
+    public static IReadOnlyList<BlockProof> Prove(
+        IReadOnlyList<PreparedBlock> blocks, int threadCount, long memory, CancellationToken cancellation)
+    {
+        List<(PreparedBlock Block, ulong Cycles)> runs = [];
+        foreach (PreparedBlock block in blocks)
+        {
+            Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
+            GuestRun run = GuestRun.Execute(block, statement, withProfile: false, cancellation);
+            runs.Add((block, run.Cycles));
+        }
+
+        using ProgramProver prover = BlockProgram.CreateProver(threadCount);
+        List<BlockProof> proofs = [];
+        foreach ((PreparedBlock block, ulong cycles) in runs)
+        {
+            ProvingProgress progress = new(block.Number, cycles);
+            proofs.Add(Prove(prover, block, ProvingPlan.Limits(prover, memory), progress, cancellation));
+        }
+
+        return proofs;
+    }
+
+    /// <summary>Proves one block that execution has found valid.</summary>
+    public static BlockProof Prove(
+        ProgramProver prover,
+        PreparedBlock block,
+        Zkvm.Executor.SegmentLimits limits,
+        ProvingProgress progress,
+        CancellationToken cancellation)
+    {
+        BlockProof proof = BlockProof.FromRun(prover.Prove(block.Input, limits, progress, cancellation))
+            ?? throw new InvalidOperationException("the block program wrote no statement");
+        return proof.Verify(prover.Key) is { } problem
+            ? throw new InvalidOperationException($"block {block.Number}: the proof does not verify: {problem}")
+            : proof;
+    }
+}

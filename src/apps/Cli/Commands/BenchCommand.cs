@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Witness;
+using ZeroSharp.Cluster.Witness.ZeroBin;
+using ZeroSharp.Ethereum.Stateless;
+using ZeroSharp.Zkvm.Prover;
+using ZeroSharp.Zkvm.Verifier;
+
+namespace ZeroSharp.Cli.Commands;
+
+/// <summary>zero bench: how fast blocks are proven here, from witness to verified proof.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        Argument<string> input = CommonOptions.Input();
+        Option<string> memory = CommonOptions.Memory();
+        Option<int> threads = CommonOptions.Threads();
+        Command command = new("bench", "Measures proving and verifying a block, stage by stage.")
+        {
+            input, memory, threads,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            byte[] bytes = await InputFile.ReadAsync(parsed.GetValue(input)!, cancellation);
+            using ProgramProver prover = BlockProgram.CreateProver(parsed.GetValue(threads));
+            await Task.Run(
+                () => Measure(
+                    bytes, prover, CommonOptions.Bytes(parsed.GetValue(memory)!), cancellation),
+                cancellation);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Measure(
+        byte[] bytes, ProgramProver prover, long memory, CancellationToken cancellation)
+    {
+        Stopwatch total = Stopwatch.StartNew();
+        IReadOnlyList<BlockWitness> witnesses = ZeroBinReader.Read(bytes);
+        foreach (BlockWitness witness in witnesses)
+        {
+            PreparedBlock block = new(witness, witness.ToBlockInput());
+            Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
+            TimeSpan decode = total.Elapsed;
+            GuestRun run = GuestRun.Execute(block, statement, withProfile: false, cancellation);
+            ProvingProgress progress = new(block.Number, run.Cycles);
+            RunProof proof = prover.Prove(
+                block.Input, ProvingPlan.Limits(prover, memory), progress, cancellation);
+            TimeSpan proven = total.Elapsed;
+            string? problem = (BlockProof.FromRun(proof)
+                ?? throw new InvalidOperationException("no statement")).Verify(prover.Key);
+            TimeSpan verify = total.Elapsed - proven;
+            Print(statement, run, progress.Reports, proof, decode, proven, verify);
+            if (problem is not null)
+            {
+                throw new InvalidOperationException($"the proof does not verify: {problem}");
+            }
+
+            total.Restart();
+        }
+    }
+
+    private static void Print(
+        Statement statement,
+        GuestRun run,
+        List<SegmentReport> reports,
+        RunProof proof,
+        TimeSpan decode,
+        TimeSpan proven,
+        TimeSpan verify)
+    {
+        double seconds = proven.TotalSeconds;
+        double megagas = statement.GasUsed / 1e6;
+        Line("block", $"{statement.Number}: {statement.GasUsed:N0} gas");
+        Line("cycles", $"{run.Cycles:N0} ({run.Cycles / 1e6 / megagas:F2} M a Mgas)");
+        Line("cells", $"{reports.Sum(r => r.Cells) / 1e6:N0} M ({reports.Sum(r => r.Cells) / (double)run.Cycles:F0} a cycle)");
+        Line("witness to proof", $"{seconds:F1} s: {run.Cycles / seconds / 1e3:F1} k cycles/s");
+        Line("  decode, check", $"{decode.TotalSeconds:F2} s");
+        Line("  emulate", $"{run.Seconds:F2} s ({run.Cycles / run.Seconds / 1e6:F0} MIPS)");
+        Stage("  execute, tree", reports, r => r.Execution, seconds);
+        Stage("  traces", reports, r => r.Trace, seconds);
+        Stage("  commit", reports, r => r.Stages.Commit, seconds);
+        Stage("  LogUp", reports, r => r.Stages.LogUp, seconds);
+        Stage("  zerocheck", reports, r => r.Stages.Zerocheck, seconds);
+        Stage("  stacking", reports, r => r.Stages.Stacking, seconds);
+        Stage("  opening", reports, r => r.Stages.Opening, seconds);
+        Line("segments", $"{reports.Count}, largest proof {ByteSize.Format(reports.Max(r => r.ProofBytes))}");
+        Line("proof", ByteSize.Format(proof.ToBytes().Length));
+        Line("verify", $"{verify.TotalSeconds * 1e3 / reports.Count:F0} ms a segment");
+        using Process self = Process.GetCurrentProcess();
+        Line("peak memory", ByteSize.Format(self.PeakWorkingSet64));
+    }
+
+    private static void Stage(
+        string name, List<SegmentReport> reports, Func<SegmentReport, TimeSpan> time, double total)
+    {
+        double seconds = reports.Sum(report => time(report).TotalSeconds);
+        Line(name, $"{seconds:F1} s ({100 * seconds / total:F0} %)");
+    }
+
+    private static void Line(string name, FormattableString value) =>
+        Console.WriteLine($"{name,-18}{value.ToString(CultureInfo.InvariantCulture)}");
+
+    private static void Line(string name, string value) => Console.WriteLine($"{name,-18}{value}");
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace ZeroSharp.Cli.Commands;
+
+/// <summary>Arguments and options that several commands take.</summary>
+internal static class CommonOptions
+{
+    public static Argument<string> Input() => new("INPUT")
+    {
+        Description = "prover input in zero-bin JSON (one block or an array), or - for standard input",
+    };
+
+    public static Option<string?> Header() => new("--header")
+    {
+        Description = "block header(s) as a node returns them; the statement is compared with it",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "print JSON" };
+
+    public static Option<int> Threads()
+    {
+        Option<int> option = new("--threads")
+        {
+            Description = "threads to use",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+            {
+                result.AddError("--threads must be between 1 and 1024.");
+            }
+        });
+        return option;
+    }
+
+    public static Option<string> Memory()
+    {
+        Option<string> option = new("--memory")
+        {
+            Description = "bound on memory, such as 8GiB; larger segments are a little faster",
+            DefaultValueFactory = _ => ProvingPlan.DefaultMemory,
+        };
+        option.Validators.Add(result =>
+        {
+            string text = result.GetValueOrDefault<string>() ?? string.Empty;
+            if (!ByteSize.TryParse(text, out long bytes) || bytes < ProvingPlan.MinMemory)
+            {
+                result.AddError($"--memory '{text}' is not a size of at least 1.5GiB.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The bytes of an already validated size.</summary>
+    public static long Bytes(string text) => ByteSize.TryParse(text, out long bytes) ? bytes : 0;
+}
