@@ -1,4 +1,5 @@
 using ZeroSharp.Zkvm.Circuits;
+using ZeroSharp.Zkvm.Circuits.Chips;
 using ZeroSharp.Zkvm.Circuits.Chips.Arithmetic256;
 using ZeroSharp.Zkvm.Circuits.Chips.Keccak;
 using ZeroSharp.Zkvm.Circuits.Chips.MemoryTree;
@@ -23,6 +24,7 @@ internal static class SegmentPlan
             MaxSteps = maxSteps,
             CellsPerLeaf = Width<MemoryLeafChip>(chips) + (HashesPerLeaf * Width<Poseidon2Chip>(chips))
                 + (NodesPerLeaf * Width<MerkleNodeChip>(chips)),
+            CellsPerRefresh = Width<RefreshChip>(chips),
             CellsPerKeccak =
                 Width<KeccakCallChip>(chips) + ((KeccakRounds + 1) * Width<KeccakRoundChip>(chips)),
             CellsPerArithmetic256 = Width<MulModCallChip>(chips),
