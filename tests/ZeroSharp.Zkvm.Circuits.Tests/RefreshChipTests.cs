@@ -51,6 +51,19 @@ public sealed class RefreshChipTests
         Assert.NotEmpty(InstructionChipTests.Check(program, segment));
     }
 
+    // Times without a bound would lead around the field, back to an earlier one.
+    [Theory]
+    [InlineData((1u << 26) - 1, true)]
+    [InlineData(1u << 26, false)]
+    [InlineData((1u << 26) + 9, false)]
+    public void Eval_TimeAtTheEndOfTheClock_HoldsOnlyBelow(uint time, bool holds)
+    {
+        SegmentRecord segment = new();
+        segment.Refreshes.Add() = new RefreshRecord { PreviousTimestamp = time - 5, Timestamp = time };
+        using ChipTester tester = new(new RefreshChip(), segment);
+        Assert.Equal(holds, tester.IsTrue(0));
+    }
+
     [Fact]
     public void Tamper_AnyColumn_IsNoticed()
     {
