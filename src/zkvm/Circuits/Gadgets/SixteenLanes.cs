@@ -37,6 +37,28 @@ internal readonly unsafe struct SixteenLanes : IField<SixteenLanes>
     public static SixteenLanes Load(BabyBear* source) =>
         new(PackedBabyBear.Load(source), PackedBabyBear.Load(source + PackedBabyBear.Lanes));
 
+    /// <summary>Sixteen numbers below p.</summary>
+    public static SixteenLanes FromUInt32(ReadOnlySpan<uint> values)
+    {
+        // The Montgomery product of a number x with R^2 is x R, the word of x.
+        PackedBabyBear toMontgomery = PackedBabyBear.Broadcast(BabyBear.FromUInt64(1UL << 32));
+        return new SixteenLanes(
+            new PackedBabyBear(Vector256.Create(values)) * toMontgomery,
+            new PackedBabyBear(Vector256.Create(values.Slice(PackedBabyBear.Lanes))) * toMontgomery);
+    }
+
+    /// <summary>One bit of each of 16 words, as zero or one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SixteenLanes FromBits(ReadOnlySpan<uint> words, int bit)
+    {
+        // The bit becomes the sign, the sign a mask of the representation of one.
+        Vector256<int> low = Vector256.Create(words).AsInt32() << (31 - bit) >> 31;
+        Vector256<int> high = Vector256.Create(words.Slice(PackedBabyBear.Lanes)).AsInt32() << (31 - bit) >> 31;
+        Vector256<uint> one = PackedBabyBear.One.Words;
+        return new SixteenLanes(
+            new PackedBabyBear(low.AsUInt32() & one), new PackedBabyBear(high.AsUInt32() & one));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SixteenLanes operator +(SixteenLanes left, SixteenLanes right) =>
         new(left._low + right._low, left._high + right._high);

@@ -1,18 +1,31 @@
 using ZeroSharp.Stark.Air;
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Zkvm.Circuits.Gadgets;
 using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Zkvm.Circuits.Chips.Keccak;
 
 /// <summary>
-/// Writes rounds to a trace. Rows are collected in a block of 16, which is then transposed: a single
-/// row would touch one cache line for each of its thousands of columns.
+/// Writes rounds to a trace. The words of 16 rounds are collected, and then spread into columns: the bits of
+/// 16 rows are one cache line, where a single row would touch one for each of its thousands of columns.
 /// </summary>
-internal ref struct KeccakRoundTrace(TraceMatrix trace)
+internal unsafe ref struct KeccakRoundTrace(TraceMatrix trace)
 {
-    private const int BlockRows = 16;
+    private const int BlockRows = SixteenLanes.Lanes;
 
-    private readonly BabyBear[] _block = new BabyBear[BlockRows * KeccakColumns.Width];
+    // Positions of a round's words in the block.
+    private const int Input = 0;
+    private const int Theta = Input + KeccakRound.Lanes;
+    private const int Parity = Theta + KeccakRound.Lanes;
+    private const int NewParity = Parity + KeccakRound.Side;
+    private const int Output = NewParity + KeccakRound.Side;
+    private const int BeforeIota = Output + KeccakRound.Lanes;
+    private const int Id = BeforeIota + 1;
+    private const int Flags = Id + 1;
+    private const int WordCount = Flags + 1;
+
+    // Word by word, 16 rows each.
+    private readonly ulong[] _block = new ulong[WordCount * BlockRows];
     private int _rowsInBlock;
     private int _written;
 
@@ -21,40 +34,25 @@ internal ref struct KeccakRoundTrace(TraceMatrix trace)
     {
         Span<ulong> state = stackalloc ulong[KeccakRound.Lanes];
         Span<ulong> next = stackalloc ulong[KeccakRound.Lanes];
-        Span<ulong> parities = stackalloc ulong[KeccakRound.Side];
+        Span<ulong> row = stackalloc ulong[WordCount];
         call.Old.CopyTo(state);
         for (int round = 0; round < Math.Min(end, KeccakRound.Rounds); round++)
         {
-            bool isWritten = round >= first;
-            Span<BabyBear> row = isWritten ? BeginRow() : default;
-            KeccakRound.Parities(state, parities);
-            if (isWritten)
-            {
-                row[KeccakColumns.Id] = BabyBear.FromUInt32(call.Step.Timestamp + 2);
-                row[KeccakColumns.Flags + round] = BabyBear.One;
-                WriteLimbs(row.Slice(KeccakColumns.Input), state);
-                WriteBits(row.Slice(KeccakColumns.Parity), parities);
-            }
-
-            KeccakRound.Theta(parities, state);
+            state.CopyTo(row.Slice(Input));
+            KeccakRound.Parities(state, row.Slice(Parity, KeccakRound.Side));
+            KeccakRound.Theta(row.Slice(Parity, KeccakRound.Side), state);
+            state.CopyTo(row.Slice(Theta));
+            KeccakRound.Parities(state, row.Slice(NewParity, KeccakRound.Side));
             KeccakRound.RhoPiChi(state, next);
-            if (isWritten)
-            {
-                WriteBits(row.Slice(KeccakColumns.Theta), state);
-                KeccakRound.Parities(state, parities);
-                WriteBits(row.Slice(KeccakColumns.NewParity), parities);
-                for (int i = 0; i < KeccakRound.ConstantBits; i++)
-                {
-                    row[KeccakColumns.BeforeIota + i] = Bit(next[0], KeccakRound.ConstantPosition(i));
-                }
-            }
-
+            row[BeforeIota] = next[0];
             next[0] ^= KeccakRound.Constant(round);
+            next.CopyTo(row.Slice(Output));
             next.CopyTo(state);
-            if (isWritten)
+            row[Id] = call.Step.Timestamp + 2;
+            row[Flags] = 1UL << round;
+            if (round >= first)
             {
-                WriteLimbs(row.Slice(KeccakColumns.Output), state);
-                EndRow();
+                AddRow(row);
             }
         }
     }
@@ -62,15 +60,13 @@ internal ref struct KeccakRoundTrace(TraceMatrix trace)
     /// <summary>Writes the rows that do not fill a block.</summary>
     public void Complete() => Flush();
 
-    private readonly Span<BabyBear> BeginRow()
+    private void AddRow(scoped ReadOnlySpan<ulong> row)
     {
-        Span<BabyBear> row = _block.AsSpan(_rowsInBlock * KeccakColumns.Width, KeccakColumns.Width);
-        row.Slice(KeccakColumns.Flags, KeccakRound.Rounds).Clear();
-        return row;
-    }
+        for (int i = 0; i < WordCount; i++)
+        {
+            _block[(BlockRows * i) + _rowsInBlock] = row[i];
+        }
 
-    private void EndRow()
-    {
         _rowsInBlock++;
         if (_rowsInBlock == BlockRows)
         {
@@ -80,39 +76,88 @@ internal ref struct KeccakRoundTrace(TraceMatrix trace)
 
     private void Flush()
     {
-        for (int column = 0; column < KeccakColumns.Width; column++)
+        WriteBits(Flags, 1, KeccakRound.Rounds, KeccakColumns.Flags);
+        WriteBits(Theta, KeccakRound.Lanes, KeccakRound.LaneBits, KeccakColumns.Theta);
+        WriteBits(Parity, KeccakRound.Side, KeccakRound.LaneBits, KeccakColumns.Parity);
+        WriteBits(NewParity, KeccakRound.Side, KeccakRound.LaneBits, KeccakColumns.NewParity);
+        for (int i = 0; i < 4 * KeccakRound.Lanes; i++)
         {
-            Span<BabyBear> target = trace.Column(column).Slice(_written, _rowsInBlock);
-            for (int row = 0; row < target.Length; row++)
-            {
-                target[row] = _block[(row * KeccakColumns.Width) + column];
-            }
+            WriteLimb(Input + (i / 4), i % 4, KeccakColumns.Input + i);
+            WriteLimb(Output + (i / 4), i % 4, KeccakColumns.Output + i);
         }
 
+        Span<uint> words = stackalloc uint[BlockRows];
+        for (int i = 0; i < KeccakRound.ConstantBits; i++)
+        {
+            for (int row = 0; row < BlockRows; row++)
+            {
+                words[row] = (uint)(Word(BeforeIota, row) >> KeccakRound.ConstantPosition(i));
+            }
+
+            Write(SixteenLanes.FromBits(words, 0), KeccakColumns.BeforeIota + i);
+        }
+
+        // The clock has 26 bits, so the id is below p.
+        WriteLowWord(Id, KeccakColumns.Id);
         _written += _rowsInBlock;
         _rowsInBlock = 0;
     }
 
-    private static void WriteLimbs(Span<BabyBear> target, ReadOnlySpan<ulong> lanes)
-    {
-        for (int i = 0; i < 4 * lanes.Length; i++)
-        {
-            target[i] = BabyBear.FromUInt32((ushort)(lanes[i / 4] >> (16 * (i % 4))));
-        }
-    }
+    private readonly ulong Word(int word, int row) => _block[(BlockRows * word) + row];
 
-    private static void WriteBits(Span<BabyBear> target, ReadOnlySpan<ulong> lanes)
+    // The low bitCount bits of each word, one column a bit.
+    private readonly void WriteBits(int firstWord, int wordCount, int bitCount, int column)
     {
-        for (int lane = 0; lane < lanes.Length; lane++)
+        Span<uint> half = stackalloc uint[BlockRows];
+        for (int word = firstWord; word < firstWord + wordCount; word++)
         {
-            for (int z = 0; z < KeccakRound.LaneBits; z++)
+            for (int bit = 0; bit < bitCount; bit++)
             {
-                target[(KeccakRound.LaneBits * lane) + z] = Bit(lanes[lane], z);
+                if (bit % 32 == 0)
+                {
+                    for (int row = 0; row < BlockRows; row++)
+                    {
+                        half[row] = (uint)(Word(word, row) >> bit);
+                    }
+                }
+
+                Write(SixteenLanes.FromBits(half, bit % 32), column++);
             }
         }
     }
 
-    // A bit as an element: all ones or all zeros masks the representation of one.
-    private static BabyBear Bit(ulong lane, int z) =>
-        BabyBear.FromRaw(BabyBear.One.Raw & (uint)-(int)((lane >> z) & 1));
+    private readonly void WriteLimb(int word, int limb, int column)
+    {
+        Span<uint> values = stackalloc uint[BlockRows];
+        for (int row = 0; row < BlockRows; row++)
+        {
+            values[row] = (ushort)(Word(word, row) >> (16 * limb));
+        }
+
+        Write(SixteenLanes.FromUInt32(values), column);
+    }
+
+    private readonly void WriteLowWord(int word, int column)
+    {
+        Span<uint> values = stackalloc uint[BlockRows];
+        for (int row = 0; row < BlockRows; row++)
+        {
+            values[row] = (uint)Word(word, row);
+        }
+
+        Write(SixteenLanes.FromUInt32(values), column);
+    }
+
+    private readonly void Write(SixteenLanes cells, int column)
+    {
+        BabyBear* target = trace.ColumnPointer(column) + _written;
+        if (_rowsInBlock == BlockRows)
+        {
+            cells.StoreLine(target);
+        }
+        else
+        {
+            cells.Store(target, _rowsInBlock);
+        }
+    }
 }
