@@ -8,7 +8,6 @@ internal sealed class FunctionWriter
 {
     private readonly StringBuilder _variables = new();
     private readonly StringBuilder _body = new();
-    private readonly Dictionary<Type, Stack<string>> _freeTemporaries = [];
     private readonly SortedSet<TrapCode> _traps = [];
     private int _valueCount;
     private int _labelCount;
@@ -51,22 +50,12 @@ internal sealed class FunctionWriter
         return name;
     }
 
-    /// <summary>Room for a struct on the evaluation stack; reused after its release.</summary>
+    /// <summary>
+    /// Room for a struct on the evaluation stack. Each has its own: if one that a call takes the
+    /// address of were used again, LLVM could keep neither in registers.
+    /// </summary>
     public string Temporary(TypeLayout layout) =>
-        _freeTemporaries.TryGetValue(layout.Type, out Stack<string>? free) && free.Count > 0
-            ? free.Pop()
-            : Variable(layout.Llvm, Math.Max(layout.Align, 8));
-
-    public void Release(TypeLayout layout, string temporary)
-    {
-        if (!_freeTemporaries.TryGetValue(layout.Type, out Stack<string>? free))
-        {
-            free = new Stack<string>();
-            _freeTemporaries.Add(layout.Type, free);
-        }
-
-        free.Push(temporary);
-    }
+        Variable(layout.Llvm, Math.Max(layout.Align, 8));
 
     /// <summary>Stops with the code where the i1 operand is true.</summary>
     public void TrapIf(string condition, TrapCode code)

@@ -96,7 +96,6 @@ internal sealed partial class MethodTranslator
                 throw Unsupported(exception.Message);
             }
 
-            ReleaseConsumed();
             if (_writer.IsTerminated)
             {
                 return;

@@ -36,7 +36,6 @@ internal sealed partial class MethodTranslator
                 return true;
             case ILOpCode.Dup:
                 Value top = Pop();
-                _consumed.Clear();
                 Push(top);
                 Push(Duplicate(top));
                 return true;

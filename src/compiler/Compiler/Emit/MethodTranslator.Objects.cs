@@ -116,8 +116,6 @@ internal sealed partial class MethodTranslator
     {
         foreach (Value value in values)
         {
-            // A value that goes back to the stack stays in use.
-            _consumed.Remove(value);
             Push(value);
         }
     }

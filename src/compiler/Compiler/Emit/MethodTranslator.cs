@@ -27,7 +27,6 @@ internal sealed partial class MethodTranslator
     private readonly List<string> _locals = [];
     private readonly List<TypeLayout> _localLayouts = [];
     private readonly List<Value> _stack = [];
-    private readonly List<Value> _consumed = [];
     private int _at;
     private Type? _constrained;
     private bool _isUnaligned;
@@ -132,23 +131,7 @@ internal sealed partial class MethodTranslator
 
         Value value = _stack[^1];
         _stack.RemoveAt(_stack.Count - 1);
-        if (value.Kind == StackKind.Struct)
-        {
-            _consumed.Add(value);
-        }
-
         return value;
-    }
-
-    // Temporaries of popped structs are free after the instruction that popped them.
-    private void ReleaseConsumed()
-    {
-        foreach (Value value in _consumed)
-        {
-            _writer.Release(value.Layout!, value.Text);
-        }
-
-        _consumed.Clear();
     }
 
     private Type ResolveType(int token) =>
