@@ -65,7 +65,9 @@ internal static class Toolchain
             Run($"clang-{Version}", CompileArguments, folder.FullName);
             string[] strip = keepSymbols ? [] : ["--strip-all"];
             Run($"ld.lld-{Version}", [.. LinkArguments, .. strip], folder.FullName);
-            return File.ReadAllBytes(Path.Combine(folder.FullName, "guest.elf"));
+            byte[] elf = File.ReadAllBytes(Path.Combine(folder.FullName, "guest.elf"));
+            InstructionGate.Check(elf);
+            return elf;
         }
         finally
         {
