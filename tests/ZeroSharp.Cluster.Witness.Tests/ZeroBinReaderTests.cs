@@ -120,9 +120,10 @@ public sealed class ZeroBinReaderTests
         string account = "f8448001a0" + EmptyRoot
             + "a0c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470";
         string packed = "0x" + key;
-        string separate = $$$"""
-            {"separate":{"state":{"direct":{"node":{"Leaf":{"nibbles":{"count":64,"packed":"{{{packed}}}"},
-            "value":[{{{string.Join(',', Convert.FromHexString(account))}}}]}}}},"storage":{"multiple_tries":{}}}}
+        string value = string.Join(',', Convert.FromHexString(account));
+        string separate = $$$$$"""
+            {"separate":{"state":{"direct":{"node":{"Leaf":{"nibbles":{"count":64,"packed":"{{{{{packed}}}}}"},
+            "value":[{{{{{value}}}}}]}}}},"storage":{"multiple_tries":{}}}}
             """;
         string compact = "0x0105" + "5821" + "02" + key + "08" + "4101";
 
