@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ZeroSharp.Stark.Field;
 
 namespace ZeroSharp.Stark.Air;
@@ -9,18 +8,15 @@ namespace ZeroSharp.Stark.Air;
 /// </summary>
 public sealed unsafe class TraceMatrix : IDisposable
 {
-    private BabyBear* _data;
+    private readonly FieldBuffer _buffer;
 
     public TraceMatrix(int width, int logHeight)
     {
         Width = width;
         LogHeight = logHeight;
-        nuint byteLength = (nuint)width * ((nuint)sizeof(BabyBear) << logHeight);
-        _data = (BabyBear*)NativeMemory.AlignedAlloc(byteLength, 64);
-        NativeMemory.Clear(_data, byteLength);
+        _buffer = new FieldBuffer((nuint)width << logHeight);
+        _buffer.Clear();
     }
-
-    ~TraceMatrix() => Release();
 
     public int Width { get; }
 
@@ -31,9 +27,8 @@ public sealed unsafe class TraceMatrix : IDisposable
     /// <summary>Pointer to the first row of a column.</summary>
     public BabyBear* ColumnPointer(int column)
     {
-        ObjectDisposedException.ThrowIf(_data is null, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Width);
-        return _data + ((nuint)column << LogHeight);
+        return _buffer.Pointer + ((nuint)column << LogHeight);
     }
 
     public Span<BabyBear> Column(int column) => new(ColumnPointer(column), RowCount);
@@ -44,15 +39,5 @@ public sealed unsafe class TraceMatrix : IDisposable
         set => Column(column)[row] = value;
     }
 
-    public void Dispose()
-    {
-        Release();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Release()
-    {
-        NativeMemory.AlignedFree(_data);
-        _data = null;
-    }
+    public void Dispose() => _buffer.Dispose();
 }

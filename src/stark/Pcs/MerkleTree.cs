@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Hashing;
 using ZeroSharp.Stark.Polynomials;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ZeroSharp.Stark.Air;
+using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Hashing;
 using ZeroSharp.Stark.Prover;
 using ZeroSharp.Stark.Verifier;
@@ -73,6 +74,7 @@ public sealed class ProgramProver : IDisposable
         IProgress<SegmentReport>? progress = null,
         CancellationToken cancellation = default)
     {
+        LargeBlocks.KeepLimit = (nuint)12 << 30;
         using Segmenter segmenter = new(_program, input, limits);
         TraceBuilder builder = NewBuilder();
         List<byte[]> proofs = [];

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using ZeroSharp.Stark.Field;
 
-namespace ZeroSharp.Stark.Polynomials;
+namespace ZeroSharp.Stark.Field;
 
 /// <summary>
 /// Native memory for field elements, aligned to 64 bytes and not initialised. Large buffers are in huge
@@ -9,6 +8,7 @@ namespace ZeroSharp.Stark.Polynomials;
 /// </summary>
 public sealed unsafe class FieldBuffer : IDisposable
 {
+    private readonly nuint _blockLength;
     private BabyBear* _data;
 
     /// <param name="length">Number of elements.</param>
@@ -16,7 +16,7 @@ public sealed unsafe class FieldBuffer : IDisposable
     {
         Length = length;
         _data = (BabyBear*)(IsLarge
-            ? LargeBlocks.Rent(ByteLength)
+            ? LargeBlocks.Rent(ByteLength, out _blockLength)
             : NativeMemory.AlignedAlloc(Math.Max(1, ByteLength), 64));
     }
 
@@ -58,7 +58,7 @@ public sealed unsafe class FieldBuffer : IDisposable
 
         if (IsLarge)
         {
-            LargeBlocks.Return(data, ByteLength);
+            LargeBlocks.Return(data, _blockLength);
         }
         else
         {

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace ZeroSharp.Stark.Polynomials;
+namespace ZeroSharp.Stark.Field;
 
 /// <summary>
 /// Blocks of native memory in huge pages. A process that proves one segment after another lets freed
@@ -17,10 +17,13 @@ public static unsafe partial class LargeBlocks
 
     private static readonly Lock Gate = new();
     private static readonly List<(nint Address, nuint Length)> Kept = [];
+    private static nuint usedLength;
     private static nuint keptLength;
     private static nuint keepLimit;
 
-    /// <summary>Bytes of freed blocks that are kept at most; zero, the default, keeps none.</summary>
+    /// <summary>
+    /// Bytes up to which freed blocks are kept, those in use included; zero, the default, keeps none.
+    /// </summary>
     public static nuint KeepLimit
     {
         get
@@ -36,27 +39,56 @@ public static unsafe partial class LargeBlocks
             lock (Gate)
             {
                 keepLimit = value;
-                Trim();
+                Trim(0);
             }
         }
     }
 
-    /// <summary>A block of at least the length, from those that were kept or the system.</summary>
-    internal static void* Rent(nuint byteLength)
+    /// <summary>Bytes of freed blocks that are kept now.</summary>
+    public static nuint KeptLength
     {
-        nuint length = Round(byteLength);
+        get
+        {
+            lock (Gate)
+            {
+                return keptLength;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A block of at least the length, from those that were kept or the system. Of the kept ones, the
+    /// smallest that fits, if it is not more than half as long again.
+    /// </summary>
+    /// <param name="byteLength">Bytes asked for.</param>
+    /// <param name="length">The block's own length, to be given to <see cref="Return"/>.</param>
+    internal static void* Rent(nuint byteLength, out nuint length)
+    {
+        length = Round(byteLength);
         lock (Gate)
         {
-            for (int i = Kept.Count - 1; i >= 0; i--)
+            int best = -1;
+            for (int i = 0; i < Kept.Count; i++)
             {
-                if (Kept[i].Length == length)
+                if (Kept[i].Length >= length && Kept[i].Length <= length + (length / 2)
+                    && (best < 0 || Kept[i].Length <= Kept[best].Length))
                 {
-                    nint address = Kept[i].Address;
-                    Kept.RemoveAt(i);
-                    keptLength -= length;
-                    return (void*)address;
+                    best = i;
                 }
             }
+
+            if (best >= 0)
+            {
+                (nint address, length) = Kept[best];
+                Kept.RemoveAt(best);
+                keptLength -= length;
+                usedLength += length;
+                return (void*)address;
+            }
+
+            // What is kept must not push the sum over the limit.
+            Trim(length);
+            usedLength += length;
         }
 
         void* block = NativeMemory.AlignedAlloc(length, HugePage);
@@ -69,15 +101,15 @@ public static unsafe partial class LargeBlocks
         return block;
     }
 
-    /// <summary>Takes back a block that was rented with this length.</summary>
-    internal static void Return(void* block, nuint byteLength)
+    /// <summary>Takes back a block of this length.</summary>
+    internal static void Return(void* block, nuint length)
     {
-        nuint length = Round(byteLength);
         lock (Gate)
         {
             Kept.Add(((nint)block, length));
             keptLength += length;
-            Trim();
+            usedLength -= length;
+            Trim(0);
         }
     }
 
@@ -88,10 +120,13 @@ public static unsafe partial class LargeBlocks
         return (byteLength + step - 1) / step * step;
     }
 
-    /// <summary>Frees the blocks that were returned first, until the others are within the limit.</summary>
-    private static void Trim()
+    /// <summary>
+    /// Frees the blocks that were returned first, until the others, those in use and a new one are within
+    /// the limit.
+    /// </summary>
+    private static void Trim(nuint newLength)
     {
-        while (keptLength > keepLimit)
+        while (Kept.Count > 0 && usedLength + keptLength + newLength > keepLimit)
         {
             NativeMemory.AlignedFree((void*)Kept[0].Address);
             keptLength -= Kept[0].Length;
