@@ -1,3 +1,4 @@
+using ZeroSharp.Stark.Field;
 using ZeroSharp.Zkvm.Executor;
 using ZeroSharp.Zkvm.Prover;
 
@@ -9,15 +10,10 @@ internal static class ProvingPlan
     /// <summary>Default of --memory.</summary>
     public const string DefaultMemory = "8GiB";
 
-    /// <summary>Memory that a prover takes besides its segment: program, fixed columns, runtime.</summary>
-    private const long BaseBytes = 1L << 30;
-
-    /// <summary>Measured peak bytes for each trace cell of a segment: traces, code words, LogUp tree.</summary>
-    private const long BytesPerCell = 40;
-
-    /// <summary>The smallest bound that leaves room for useful segments.</summary>
-    public const long MinMemory = 3L << 29;
-
-    public static SegmentLimits Limits(ProgramProver prover, long memory) =>
-        prover.LimitsFor((memory - BaseBytes) / BytesPerCell);
+    /// <summary>Plans segments, and lets their memory be used again from one to the next.</summary>
+    public static SegmentLimits Limits(ProgramProver prover, long memory)
+    {
+        LargeBlocks.KeepLimit = (nuint)(memory / 2);
+        return prover.Plan.Limits(memory);
+    }
 }

@@ -1,5 +1,4 @@
 using ZeroSharp.Stark.Field;
-using ZeroSharp.Stark.Polynomials;
 
 namespace ZeroSharp.Stark.Prover;
 

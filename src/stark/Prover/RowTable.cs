@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ZeroSharp.Stark.Field;
-using ZeroSharp.Stark.Polynomials;
 
 namespace ZeroSharp.Stark.Prover;
 

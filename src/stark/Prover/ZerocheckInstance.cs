@@ -1,5 +1,4 @@
 using ZeroSharp.Stark.Field;
-using ZeroSharp.Stark.Polynomials;
 using ZeroSharp.Stark.Verifier;
 
 namespace ZeroSharp.Stark.Prover;

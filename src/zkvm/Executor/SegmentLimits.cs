@@ -2,9 +2,19 @@ using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Zkvm.Executor;
 
+/// <summary>What proving takes: cells of traces, and fractions of the buses' sums (LogUp).</summary>
+public readonly record struct TraceCost(long Cells, long Fractions)
+{
+    public static TraceCost operator +(TraceCost a, TraceCost b) =>
+        new(a.Cells + b.Cells, a.Fractions + b.Fractions);
+
+    public static TraceCost operator *(int count, TraceCost cost) =>
+        new(count * cost.Cells, count * cost.Fractions);
+}
+
 /// <summary>
-/// When a segment ends: before the clock runs out, and before its traces hold more cells than planned
-/// for, counted with the widths of the machine's chips.
+/// When a segment ends: before the clock runs out, and before its traces cost more than planned for,
+/// counted with the widths and interactions of the machine's chips.
 /// </summary>
 public sealed class SegmentLimits
 {
@@ -14,21 +24,21 @@ public sealed class SegmentLimits
     /// <summary>Most instructions of a segment.</summary>
     public int MaxSteps { get; init; } = ClockSteps;
 
-    /// <summary>Most trace cells of a segment, padding not counted.</summary>
-    public long MaxCells { get; init; } = long.MaxValue;
+    /// <summary>Most that the traces of a segment cost, padding not counted.</summary>
+    public TraceCost Max { get; init; } = new(long.MaxValue, long.MaxValue);
 
-    /// <summary>Cells of one row by <see cref="OpcodeClass"/>.</summary>
-    public int[] CellsPerStep { get; init; } = new int[OpcodeClasses.Count];
+    /// <summary>One row by <see cref="OpcodeClass"/>.</summary>
+    public TraceCost[] PerStep { get; init; } = new TraceCost[OpcodeClasses.Count];
 
-    /// <summary>Cells for a leaf of memory that the segment touches, its hashes and path included.</summary>
-    public int CellsPerLeaf { get; init; }
+    /// <summary>A leaf of memory that the segment touches, its hashes and path included.</summary>
+    public TraceCost PerLeaf { get; init; }
 
-    /// <summary>Cells for a word that is accessed after a long time.</summary>
-    public int CellsPerRefresh { get; init; }
+    /// <summary>A word that is accessed after a long time.</summary>
+    public TraceCost PerRefresh { get; init; }
 
-    /// <summary>Cells for one keccak call, all its rounds included.</summary>
-    public int CellsPerKeccak { get; init; }
+    /// <summary>One keccak call, all its rounds included.</summary>
+    public TraceCost PerKeccak { get; init; }
 
-    /// <summary>Cells for one 256-bit call.</summary>
-    public int CellsPerArithmetic256 { get; init; }
+    /// <summary>One 256-bit call.</summary>
+    public TraceCost PerArithmetic256 { get; init; }
 }

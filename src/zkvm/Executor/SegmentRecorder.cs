@@ -22,7 +22,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     // Reserved address space; only what is touched takes memory.
     private uint* _timestamps;
     private byte* _leafTouched;
-    private long _cells;
+    private TraceCost _cost;
     private uint _clock;
     private EcallRecord? _call;
 
@@ -41,13 +41,16 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     public SegmentRecord Segment { get; private set; }
 
     /// <summary>Whether the segment has reached a limit.</summary>
-    public bool IsFull => _cells >= _limits.MaxCells || _clock > 4 * (uint)_limits.MaxSteps;
+    public bool IsFull => _cost.Cells >= _limits.Max.Cells
+        || _cost.Fractions >= _limits.Max.Fractions
+        || _clock > 4 * (uint)_limits.MaxSteps;
 
-    /// <summary>Starts the next segment.</summary>
-    public void Begin()
+    /// <summary>Starts the next segment in an empty record.</summary>
+    public void Begin(SegmentRecord segment)
     {
-        Segment = new SegmentRecord { FirstPc = _machine.Pc };
-        _cells = 0;
+        Segment = segment;
+        Segment.FirstPc = _machine.Pc;
+        _cost = default;
         _clock = 1;
         Array.Clear(_registerTimestamps);
         Array.Clear(_registerLeafTouched);
@@ -131,7 +134,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
             record.RdPreviousTimestamp = TouchRegister(instruction.Rd, _clock + 3, step.RdOld);
         }
 
-        _cells += _limits.CellsPerStep[(int)kind];
+        _cost += _limits.PerStep[(int)kind];
         _clock += 4;
     }
 
@@ -165,9 +168,9 @@ internal sealed unsafe class SegmentRecorder : IDisposable
 
     public void AfterCall(uint number, uint address, int wordCount)
     {
-        _cells += number == EcallNumber.KeccakF1600
-            ? _limits.CellsPerKeccak
-            : _limits.CellsPerArithmetic256;
+        _cost += number == EcallNumber.KeccakF1600
+            ? _limits.PerKeccak
+            : _limits.PerArithmetic256;
         _clock += 4;
         if (_call is null)
         {
@@ -208,7 +211,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     {
         if (RefreshRecord.IsNeeded(time, previous))
         {
-            _cells += _limits.CellsPerRefresh;
+            _cost += _limits.PerRefresh;
             Segment.Refreshes.Add() = new RefreshRecord
             {
                 IsRegister = isRegister,
@@ -261,7 +264,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
 
     private ref LeafRecord AddLeaf(uint index)
     {
-        _cells += _limits.CellsPerLeaf;
+        _cost += _limits.PerLeaf;
         ref LeafRecord record = ref Segment.Leaves.Add();
         record.Index = index;
         return ref record;

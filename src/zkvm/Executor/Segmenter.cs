@@ -48,14 +48,17 @@ public sealed class Segmenter : IDisposable
     /// Runs to the end of the next segment. Null if the program trapped, which <see cref="Status"/> and
     /// the machine's pc tell, or had halted before.
     /// </summary>
-    public SegmentRecord? Next()
+    /// <param name="recycled">A record that is not needed any more, whose memory is used again.</param>
+    public SegmentRecord? Next(SegmentRecord? recycled = null)
     {
         if (Status != RunStatus.Paused)
         {
             return null;
         }
 
-        _recorder.Begin();
+        SegmentRecord segment = recycled ?? new SegmentRecord();
+        segment.Clear();
+        _recorder.Begin(segment);
         RecordingObserver observer = new(_recorder);
         Status = _machine.Run(ref observer, ulong.MaxValue);
         if (Status is not RunStatus.Paused and not RunStatus.Halted)

@@ -50,4 +50,23 @@ public sealed class SegmentRecord
 
     /// <summary>Inner nodes above the touched leaves.</summary>
     public RecordList<NodeRecord> Nodes { get; } = new();
+
+    /// <summary>Empties the record for another segment, and keeps its memory.</summary>
+    public void Clear()
+    {
+        foreach (RecordList<StepRecord> steps in Steps)
+        {
+            steps.Clear();
+        }
+
+        HaltCalls.Clear();
+        KeccakCalls.Clear();
+        MulModCalls.Clear();
+        DivRemCalls.Clear();
+        Refreshes.Clear();
+        Leaves.Clear();
+        Nodes.Clear();
+        (FirstPc, LastPc, LastTimestamp, Halts, ExitCode) = (0, 0, 0, false, 0);
+        (FirstRoot, LastRoot) = (default, default);
+    }
 }

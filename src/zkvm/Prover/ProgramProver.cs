@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ZeroSharp.Stark.Air;
-using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Hashing;
 using ZeroSharp.Stark.Prover;
 using ZeroSharp.Stark.Verifier;
@@ -49,6 +48,7 @@ public sealed class ProgramProver : IDisposable
         _machine = machine;
         _threadCount = threadCount;
         Key = new ProgramKey(machine.Verifying, program);
+        Plan = new SegmentPlan(machine.Verifying.Airs);
     }
 
     /// <summary>What verifies the proofs.</summary>
@@ -61,9 +61,8 @@ public sealed class ProgramProver : IDisposable
             program, chips, ProvingKey.Create(parameters, chips, threadCount), threadCount);
     }
 
-    /// <summary>Limits of segments of at most so many trace cells, by the widths of the chips.</summary>
-    public SegmentLimits LimitsFor(long maxCells, int maxSteps = SegmentLimits.ClockSteps) =>
-        SegmentPlan.Limits(_chips, maxCells, maxSteps);
+    /// <summary>How large the segments of this program are.</summary>
+    public SegmentPlan Plan { get; }
 
     /// <summary>Runs the program on an input, and proves segment by segment.</summary>
     /// <exception cref="ProgramFailedException">The program traps or ends with another exit code.</exception>
@@ -74,18 +73,24 @@ public sealed class ProgramProver : IDisposable
         IProgress<SegmentReport>? progress = null,
         CancellationToken cancellation = default)
     {
-        LargeBlocks.KeepLimit = (nuint)12 << 30;
         using Segmenter segmenter = new(_program, input, limits);
         TraceBuilder builder = NewBuilder();
         List<byte[]> proofs = [];
-        Stopwatch watch = Stopwatch.StartNew();
-        while (segmenter.Next() is { } segment)
+        SegmentRecord? spare = null;
+        Task<Execution> next = Execute(segmenter, spare);
+        try
         {
-            TimeSpan execution = watch.Elapsed;
-            watch.Restart();
-            proofs.Add(ProveSegment(
-                segment, builder, proofs.Count, segmenter.Machine.Cycles, execution, progress, cancellation));
-            watch.Restart();
+            while (next.GetAwaiter().GetResult() is { Segment: { } segment } execution)
+            {
+                next = Execute(segmenter, spare);
+                proofs.Add(ProveSegment(execution, builder, proofs.Count, progress, cancellation));
+                spare = segment;
+            }
+        }
+        finally
+        {
+            // The machine must not be disposed of while it runs; a segment takes it a second at most.
+            ((IAsyncResult)next).AsyncWaitHandle.WaitOne();
         }
 
         if (segmenter.Status != RunStatus.Halted || segmenter.Machine.ExitCode != 0)
@@ -162,23 +167,32 @@ public sealed class ProgramProver : IDisposable
         }
     }
 
-    private TraceBuilder NewBuilder() => new(
-        _program,
-        _chips,
-        _machine.Verifying.Parameters.MinLogHeight,
-        _machine.Verifying.Parameters.LogStackHeight);
+    private TraceBuilder NewBuilder() => new(_program, _chips, _machine.Verifying);
+
+    // Runs to the end of the next segment: on a thread of its own beside the proof of the one before,
+    // which fills the gaps where the proof has work for one thread only; at once if there is one thread.
+    private Task<Execution> Execute(Segmenter segmenter, SegmentRecord? recycled)
+    {
+        return _threadCount > 1 ? Task.Run(Run) : Task.FromResult(Run());
+
+        Execution Run()
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            SegmentRecord? segment = segmenter.Next(recycled);
+            return new Execution(segment, segmenter.Machine.Cycles, watch.Elapsed);
+        }
+    }
 
     private byte[] ProveSegment(
-        SegmentRecord segment,
+        Execution execution,
         TraceBuilder builder,
         int index,
-        ulong totalCycles,
-        TimeSpan execution,
         IProgress<SegmentReport>? progress,
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Stopwatch watch = Stopwatch.StartNew();
+        SegmentRecord segment = execution.Segment!;
         SegmentClaim claim = ClaimOf(segment);
         List<MachineTrace> traces = builder.Build(segment, _threadCount);
         try
@@ -194,7 +208,7 @@ public sealed class ProgramProver : IDisposable
             byte[] bytes = new SegmentProof { Claim = claim, Proof = proof }.ToBytes();
             long cells = traces.Sum(t => (long)t.Trace.Width << t.Trace.LogHeight);
             progress?.Report(new SegmentReport(
-                index, claim.Cycles, totalCycles, cells, bytes.Length, execution, trace, stages));
+                index, claim.Cycles, execution.TotalCycles, cells, bytes.Length, execution.Time, trace, stages));
             return bytes;
         }
         finally
@@ -202,4 +216,7 @@ public sealed class ProgramProver : IDisposable
             Release(traces);
         }
     }
+
+    /// <summary>A segment, null after the last; the instructions so far; how long it took.</summary>
+    private readonly record struct Execution(SegmentRecord? Segment, ulong TotalCycles, TimeSpan Time);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli.Commands;
 
@@ -44,7 +45,7 @@ internal static class CommonOptions
         option.Validators.Add(result =>
         {
             string text = result.GetValueOrDefault<string>() ?? string.Empty;
-            if (!ByteSize.TryParse(text, out long bytes) || bytes < ProvingPlan.MinMemory)
+            if (!ByteSize.TryParse(text, out long bytes) || bytes < SegmentPlan.MinMemory)
             {
                 result.AddError($"--memory '{text}' is not a size of at least 1.5GiB.");
             }
