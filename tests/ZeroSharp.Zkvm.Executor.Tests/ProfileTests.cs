@@ -1,0 +1,74 @@
+using ZeroSharp.Guest.Abi;
+using ZeroSharp.Zkvm.Isa;
+
+namespace ZeroSharp.Zkvm.Executor.Tests;
+
+public sealed class ProfileTests
+{
+    private const uint Base = MemoryMap.TextBase;
+
+    // main calls f twice and halts; f counts down by calling itself, then jumps to g, which returns for it.
+    private static readonly ProgramImage Program = Encode.Program(
+        Encode.Addi(10, 0, 2),
+        Encode.Jal(1, 24),
+        Encode.Addi(10, 0, 0),
+        Encode.Jal(1, 16),
+        Encode.Addi(17, 0, EcallNumber.Halt),
+        Encode.Addi(10, 0, 0),
+        Encode.Ecall,
+        Encode.Branch(0, 10, 0, 32),
+        Encode.Addi(10, 10, -1),
+        Encode.Addi(2, 2, -8),
+        Encode.Store(3, 1, 2, 2040),
+        Encode.Jal(1, -16),
+        Encode.Load(3, 1, 2, 2040),
+        Encode.Addi(2, 2, 8),
+        Encode.Jalr(0, 1, 0),
+        Encode.Jal(0, 4),
+        Encode.Addi(11, 11, 1),
+        Encode.Jalr(0, 1, 0)).WithSymbols(
+        [
+            new ProgramSymbol("main", Base, 28), new ProgramSymbol("f", Base + 28, 36),
+            new ProgramSymbol("g", Base + 64, 8),
+        ]);
+
+    [Fact]
+    public void Of_RecursionAndTailCall_CountsEachFunction()
+    {
+        IReadOnlyList<FunctionCycles> profile = FunctionProfile.Of(Program, []);
+        Assert.Equal(
+            [
+                // Two levels of 8 instructions and two of the branch and the jump; g runs twice.
+                new FunctionCycles("f", 20, 24), new FunctionCycles("main", 7, 31), new FunctionCycles("g", 4, 4),
+            ],
+            profile);
+    }
+
+    [Fact]
+    public void Of_NoSymbols_CountsAll()
+    {
+        FunctionCycles all = Assert.Single(FunctionProfile.Of(MachineTests.SumLoop(10), []));
+        Assert.Equal((35UL, 35UL), (all.Self, all.Inclusive));
+    }
+
+    [Fact]
+    public void CellCount_AnyLimits_IsThatOfTheSegments()
+    {
+        SegmentLimits limits = new()
+        {
+            MaxSteps = 100, CellsPerStep = [.. Enumerable.Range(1, OpcodeClasses.Count)], CellsPerLeaf = 1000,
+        };
+        CellCount count = CellCount.Of(MachineTests.SumLoop(500), [], limits);
+        using Segmenter segmenter = new(MachineTests.SumLoop(500), [], limits);
+        long cells = 0;
+        int segments = 0;
+        while (segmenter.Next() is { } segment)
+        {
+            cells += segment.Steps.Select((steps, i) => steps.Count * (i + 1L)).Sum() + (1000 * segment.Leaves.Count);
+            segments++;
+        }
+
+        Assert.Equal(cells, count.Total);
+        Assert.Equal(segments, count.Segments);
+    }
+}
