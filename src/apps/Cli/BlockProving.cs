@@ -16,7 +16,7 @@ internal static class BlockProving
         foreach (PreparedBlock block in blocks)
         {
             Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
-            GuestRun run = GuestRun.Execute(block, statement, withProfile: false, cancellation);
+            GuestRun run = GuestRun.Execute(block, statement, cancellation);
             runs.Add((block, run.Cycles));
         }
 

@@ -1,4 +1,5 @@
 using ZeroSharp.Zkvm.Executor;
+using ZeroSharp.Zkvm.Isa;
 using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli;
@@ -20,4 +21,10 @@ internal static class ProvingPlan
 
     public static SegmentLimits Limits(ProgramProver prover, long memory) =>
         prover.LimitsFor((memory - BaseBytes) / BytesPerCell);
+
+    /// <summary>The limits of the default bound, for a program that is only executed.</summary>
+    public static SegmentLimits DefaultLimits(ProgramImage program) =>
+        ByteSize.TryParse(DefaultMemory, out long memory)
+            ? ProgramProver.LimitsFor(program, (memory - BaseBytes) / BytesPerCell)
+            : throw new InvalidOperationException($"{DefaultMemory} is not a size");
 }

@@ -14,7 +14,7 @@ namespace ZeroSharp.Zkvm.Prover;
 /// <param name="Index">Number of the segment, from 0.</param>
 /// <param name="Cycles">Instructions of the segment.</param>
 /// <param name="TotalCycles">Instructions of the segments so far.</param>
-/// <param name="Cells">Trace cells, padding included.</param>
+/// <param name="Chips">Rows and cells of each chip that has any.</param>
 /// <param name="ProofBytes">Size of its proof.</param>
 /// <param name="Execution">Time of execution and memory tree.</param>
 /// <param name="Trace">Time of filling the traces.</param>
@@ -23,11 +23,21 @@ public sealed record SegmentReport(
     int Index,
     ulong Cycles,
     ulong TotalCycles,
-    long Cells,
+    IReadOnlyList<ChipCells> Chips,
     int ProofBytes,
     TimeSpan Execution,
     TimeSpan Trace,
-    StageTimes Stages);
+    StageTimes Stages)
+{
+    /// <summary>Trace cells, padding included.</summary>
+    public long Cells => Chips.Sum(chip => chip.Cells);
+}
+
+/// <summary>The size of a chip in a segment.</summary>
+/// <param name="Name">Name of the chip.</param>
+/// <param name="Rows">Its rows, padding not counted.</param>
+/// <param name="Cells">Its cells, padding included.</param>
+public sealed record ChipCells(string Name, long Rows, long Cells);
 
 /// <summary>A program did not end with success, so that there is nothing to prove.</summary>
 public sealed class ProgramFailedException(string message) : Exception(message);
@@ -63,6 +73,10 @@ public sealed class ProgramProver : IDisposable
     /// <summary>Limits of segments of at most so many trace cells, by the widths of the chips.</summary>
     public SegmentLimits LimitsFor(long maxCells, int maxSteps = SegmentLimits.ClockSteps) =>
         SegmentPlan.Limits(_chips, maxCells, maxSteps);
+
+    /// <summary>The same limits for a program that nothing is proven of.</summary>
+    public static SegmentLimits LimitsFor(ProgramImage program, long maxCells) =>
+        SegmentPlan.Limits(MachineChips.All(program), maxCells, SegmentLimits.ClockSteps);
 
     /// <summary>Runs the program on an input, and proves segment by segment.</summary>
     /// <exception cref="ProgramFailedException">The program traps or ends with another exit code.</exception>
@@ -166,6 +180,14 @@ public sealed class ProgramProver : IDisposable
         _machine.Verifying.Parameters.MinLogHeight,
         _machine.Verifying.Parameters.LogStackHeight);
 
+    private List<ChipCells> CellsByChip(SegmentRecord segment, List<MachineTrace> traces) =>
+    [
+        .. traces.GroupBy(trace => trace.AirIndex).Select(group => new ChipCells(
+            _chips[group.Key].Name,
+            _chips[group.Key].CountRows(segment),
+            group.Sum(part => (long)part.Trace.Width << part.Trace.LogHeight))),
+    ];
+
     private byte[] ProveSegment(
         SegmentRecord segment,
         TraceBuilder builder,
@@ -190,9 +212,15 @@ public sealed class ProgramProver : IDisposable
                 out StageTimes stages,
                 cancellation);
             byte[] bytes = new SegmentProof { Claim = claim, Proof = proof }.ToBytes();
-            long cells = traces.Sum(t => (long)t.Trace.Width << t.Trace.LogHeight);
             progress?.Report(new SegmentReport(
-                index, claim.Cycles, totalCycles, cells, bytes.Length, execution, trace, stages));
+                index,
+                claim.Cycles,
+                totalCycles,
+                CellsByChip(segment, traces),
+                bytes.Length,
+                execution,
+                trace,
+                stages));
             return bytes;
         }
         finally
