@@ -17,11 +17,13 @@ public sealed class BlockGuestTests
     [Fact]
     public void Compile_Source_GivesTheCheckedInExecutable()
     {
-        byte[] compiled = GuestCompiler.Compile(typeof(Guests.Block.Program).Assembly.Location);
+        byte[] compiled = GuestCompiler.Compile(
+            typeof(Guests.Block.Program).Assembly.Location, out string symbols);
 
         Assert.True(
             Elf.AsSpan().SequenceEqual(compiled),
             "guests/Block/block.elf is out of date: run eng/build-guests.sh and commit its result");
+        Assert.Equal(File.ReadAllText(Path.Combine(Folder, "block.symbols")), symbols);
     }
 
     [Fact]

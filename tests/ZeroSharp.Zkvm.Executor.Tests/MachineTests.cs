@@ -68,6 +68,51 @@ public sealed class MachineTests
         Assert.Equal(0u, machine.Cycles);
     }
 
+    [Theory]
+    [InlineData(RunStatus.MisalignedAccess, 3u, 4)]
+    [InlineData(RunStatus.MisalignedAccess, 2u, 2)]
+    [InlineData(RunStatus.MisalignedAccess, 1u, 1)]
+    [InlineData(RunStatus.AccessOutOfRange, 0u, -1)]
+    [InlineData(RunStatus.AccessOutOfRange, 3u, -8)]
+    public void Run_BadStore_TrapsAndWritesNothing(RunStatus expected, uint funct3, int address)
+    {
+        using Machine machine = new(
+            Encode.Program(Encode.Addi(5, 0, -1), Encode.Store(funct3, 5, 0, address)), []);
+        Assert.Equal(expected, machine.Run());
+        Assert.Equal(MemoryMap.TextBase + 4, machine.Pc);
+        Assert.Equal(1u, machine.Cycles);
+        Assert.Equal(0u, machine.Memory.ReadWord(0));
+    }
+
+    [Fact]
+    public void Run_NoInstruction_Traps()
+    {
+        using Machine machine = new(Encode.Program(Encode.Addi(5, 0, 1), 0xFFFF_FFFF), []);
+        Assert.Equal(RunStatus.IllegalInstruction, machine.Run());
+        Assert.Equal(MemoryMap.TextBase + 4, machine.Pc);
+    }
+
+    [Theory]
+    [InlineData(-8)]
+    [InlineData(64)]
+    public void Run_BranchOutOfTheText_TrapsAtTheTarget(int offset)
+    {
+        using Machine machine = new(Encode.Program(Encode.Branch(0, 0, 0, offset)), []);
+        Assert.Equal(RunStatus.FetchTrap, machine.Run());
+        Assert.Equal(MemoryMap.TextBase + (uint)offset, machine.Pc);
+        Assert.Equal(1u, machine.Cycles);
+        Assert.Equal(RunStatus.FetchTrap, machine.Run());
+    }
+
+    // 0x7FFFF000 above the text is beyond 32 bits with a sign.
+    [Fact]
+    public void Run_AuipcBeyondTwoGigabytes_HasThePositiveSum()
+    {
+        using Machine machine = new(Encode.Program(Encode.Auipc(5, 0x7FFFF)), []);
+        machine.Run();
+        Assert.Equal(MemoryMap.TextBase + 0x7FFF_F000UL, machine.Register(5));
+    }
+
     [Fact]
     public void Run_FallsOffTheText_Traps()
     {

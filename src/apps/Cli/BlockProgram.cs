@@ -1,3 +1,4 @@
+using System.Text;
 using ZeroSharp.Stark.Verifier;
 using ZeroSharp.Zkvm.Isa;
 using ZeroSharp.Zkvm.Prover;
@@ -11,17 +12,21 @@ internal static class BlockProgram
     public static StarkParameters Parameters { get; } = new();
 
     /// <summary>The checked-in ELF file.</summary>
-    public static byte[] ReadElf()
+    public static byte[] ReadElf() => ReadResource("block.elf");
+
+    /// <summary>The program, with the names of its functions.</summary>
+    public static ProgramImage Load() => ElfReader.Read(ReadElf())
+        .WithSymbols(SymbolFile.Read(Encoding.UTF8.GetString(ReadResource("block.symbols"))));
+
+    public static ProgramProver CreateProver(int threadCount) =>
+        ProgramProver.Create(Load(), Parameters, threadCount);
+
+    private static byte[] ReadResource(string name)
     {
-        using Stream stream = typeof(BlockProgram).Assembly.GetManifestResourceStream("block.elf")
-            ?? throw new InvalidOperationException("the block program is not embedded");
+        using Stream stream = typeof(BlockProgram).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not embedded");
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
     }
-
-    public static ProgramImage Load() => ElfReader.Read(ReadElf());
-
-    public static ProgramProver CreateProver(int threadCount) =>
-        ProgramProver.Create(Load(), Parameters, threadCount);
 }

@@ -16,7 +16,7 @@ internal static class BlockProving
         foreach (PreparedBlock block in blocks)
         {
             Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
-            GuestRun run = GuestRun.Execute(block, statement, withProfile: false, cancellation);
+            GuestRun run = GuestRun.Execute(block, statement, cancellation);
             runs.Add((block, run.Cycles));
         }
 
@@ -25,7 +25,8 @@ internal static class BlockProving
         foreach ((PreparedBlock block, ulong cycles) in runs)
         {
             ProvingProgress progress = new(block.Number, cycles);
-            proofs.Add(Prove(prover, block, ProvingPlan.Limits(prover, memory), progress, cancellation));
+            Zkvm.Executor.SegmentLimits limits = ProvingPlan.Limits(prover, memory, block.Input);
+            proofs.Add(Prove(prover, block, limits, progress, cancellation));
         }
 
         return proofs;

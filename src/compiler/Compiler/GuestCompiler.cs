@@ -21,19 +21,26 @@ public static class GuestCompiler
     /// The program uses something outside of the guest subset.
     /// </exception>
     /// <exception cref="InvalidOperationException">The toolchain is missing or fails.</exception>
-    public static byte[] Compile(string assemblyPath) =>
-        Toolchain.Link(Translate(assemblyPath, null), keepSymbols: false);
+    public static byte[] Compile(string assemblyPath) => Compile(assemblyPath, out _);
 
-    /// <summary>Compiles a given static method without parameters as the entry point.</summary>
+    /// <summary>Compiles the entry point of an assembly, and lists the functions of the executable.</summary>
     /// <param name="assemblyPath">The program's .dll.</param>
-    /// <param name="typeName">Full name of the class whose method Main is compiled.</param>
-    /// <param name="keepSymbols">Whether the ELF has a symbol table, for profiling.</param>
+    /// <param name="symbols">
+    /// A line for each function, by rising address: address and length in hexadecimal, and the C# name without
+    /// namespaces. What was inlined counts to the function that it is in.
+    /// </param>
     /// <inheritdoc cref="Compile(string)"/>
-    public static byte[] Compile(string assemblyPath, string? typeName, bool keepSymbols) =>
-        Toolchain.Link(Translate(assemblyPath, typeName), keepSymbols);
+    public static byte[] Compile(string assemblyPath, out string symbols)
+    {
+        byte[] elf = Toolchain.Link(Translate(assemblyPath, null), out string map);
+        symbols = SymbolTable.FromLinkMap(map);
+        return elf;
+    }
 
     /// <summary>The LLVM module of a program, before optimisation.</summary>
-    /// <inheritdoc cref="Compile(string, string, bool)"/>
+    /// <param name="assemblyPath">The program's .dll.</param>
+    /// <param name="typeName">Full name of the class whose Main is compiled; null for the entry point.</param>
+    /// <inheritdoc cref="Compile(string)"/>
     public static string Translate(string assemblyPath, string? typeName)
     {
         GuestLoadContext context = new(assemblyPath);

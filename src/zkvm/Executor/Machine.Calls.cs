@@ -1,4 +1,3 @@
-using System.Numerics;
 using ZeroSharp.Guest.Abi;
 
 namespace ZeroSharp.Zkvm.Executor;
@@ -44,7 +43,7 @@ public sealed unsafe partial class Machine
 
         uint address = (uint)argument;
         ulong* words = (ulong*)(_memory.Base + address);
-        if (!AreOperandsValid(number, words))
+        if (!AreOperandsValid(number, new Span<ulong>(words, wordCount)))
         {
             return RunStatus.BadCallOperands;
         }
@@ -60,14 +59,10 @@ public sealed unsafe partial class Machine
                 KeccakPermutation.Apply(words);
                 break;
             case EcallNumber.MulMod256:
-                BigInteger product = ReadWide(words) * ReadWide(words + 4);
-                WriteWide(words + 12, product % ReadWide(words + 8));
+                MultiplyModulo(new Span<ulong>(words, wordCount));
                 break;
             default:
-                BigInteger quotient =
-                    BigInteger.DivRem(ReadWide(words), ReadWide(words + 4), out BigInteger remainder);
-                WriteWide(words + 8, quotient);
-                WriteWide(words + 12, remainder);
+                Divide(new Span<ulong>(words, wordCount));
                 break;
         }
 
@@ -79,21 +74,34 @@ public sealed unsafe partial class Machine
         return RunStatus.Paused;
     }
 
-    private static bool AreOperandsValid(uint number, ulong* words) => number switch
+    private static bool AreOperandsValid(uint number, Span<ulong> words)
     {
-        EcallNumber.MulMod256 => !ReadWide(words + 8).IsZero
-            && ReadWide(words) * ReadWide(words + 4) < ReadWide(words + 8) << 256,
-        EcallNumber.DivRem256 => !ReadWide(words + 4).IsZero,
-        _ => true,
-    };
+        switch (number)
+        {
+            case EcallNumber.MulMod256:
+                // a * b < m * 2^256 if and only if the upper half of the product is below m.
+                Span<ulong> product = stackalloc ulong[2 * WideDivision.Words];
+                WideDivision.Multiply(words, words[4..], product);
+                return WideDivision.IsBelow(product[WideDivision.Words..], words[8..]);
+            case EcallNumber.DivRem256:
+                return words.Slice(4, WideDivision.Words).ContainsAnyExcept(0UL);
+            default:
+                return true;
+        }
+    }
 
-    private static BigInteger ReadWide(ulong* words) =>
-        new(new ReadOnlySpan<byte>(words, 32), isUnsigned: true);
-
-    private static void WriteWide(ulong* words, BigInteger value)
+    private static void MultiplyModulo(Span<ulong> words)
     {
-        Span<byte> target = new(words, 32);
-        target.Clear();
-        value.TryWriteBytes(target, out _, isUnsigned: true);
+        Span<ulong> product = stackalloc ulong[2 * WideDivision.Words];
+        Span<ulong> quotient = stackalloc ulong[WideDivision.Words];
+        WideDivision.Multiply(words, words[4..], product);
+        WideDivision.DivRem(product, words[8..], quotient, words[12..]);
+    }
+
+    private static void Divide(Span<ulong> words)
+    {
+        Span<ulong> numerator = stackalloc ulong[2 * WideDivision.Words];
+        words[..WideDivision.Words].CopyTo(numerator);
+        WideDivision.DivRem(numerator, words[4..], words[8..], words[12..]);
     }
 }

@@ -7,13 +7,11 @@ namespace ZeroSharp.Zkvm.Executor;
 public sealed unsafe partial class Machine : IDisposable
 {
     private const int RegisterCount = 32;
-
-    // One slot more than there are registers: what an instruction writes to x0 goes there.
-    private const int DiscardSlot = 32;
+    private const int SlotCount = DecodedText.DiscardSlot + 1;
 
     private readonly ProgramImage _program;
     private readonly GuestMemory _memory;
-    private readonly Operation[] _operations;
+    private readonly DecodedText _text;
     private ulong* _registers;
     private uint _pc;
 
@@ -21,9 +19,9 @@ public sealed unsafe partial class Machine : IDisposable
     {
         _program = program;
         _memory = new GuestMemory(program, input);
-        _operations = Operation.FromProgram(program);
-        _registers = (ulong*)NativeMemory.AlignedAlloc((RegisterCount + 1) * sizeof(ulong), 64);
-        NativeMemory.Clear(_registers, (RegisterCount + 1) * sizeof(ulong));
+        _text = new DecodedText(program);
+        _registers = (ulong*)NativeMemory.AlignedAlloc(SlotCount * sizeof(ulong), 64);
+        NativeMemory.Clear(_registers, SlotCount * sizeof(ulong));
         _pc = program.EntryPc;
     }
 
@@ -68,32 +66,5 @@ public sealed unsafe partial class Machine : IDisposable
     {
         NativeMemory.AlignedFree(_registers);
         _registers = null;
-    }
-
-    /// <summary>An instruction in the form that the interpreter reads: 16 bytes.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Operation
-    {
-        public Opcode Opcode;
-        public byte Rd;
-        public byte Rs1;
-        public byte Rs2;
-        public long Immediate;
-
-        public static Operation[] FromProgram(ProgramImage program)
-        {
-            Operation[] operations = new Operation[program.Instructions.Length];
-            for (int i = 0; i < operations.Length; i++)
-            {
-                Instruction instruction = program.Instructions[i];
-                operations[i].Opcode = instruction.Opcode;
-                operations[i].Rd = instruction.WritesRd ? instruction.Rd : (byte)DiscardSlot;
-                operations[i].Rs1 = instruction.Rs1;
-                operations[i].Rs2 = instruction.Rs2;
-                operations[i].Immediate = instruction.Immediate;
-            }
-
-            return operations;
-        }
     }
 }

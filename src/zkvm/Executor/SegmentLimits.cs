@@ -8,7 +8,7 @@ public readonly record struct TraceCost(long Cells, long Fractions)
     public static TraceCost operator +(TraceCost a, TraceCost b) =>
         new(a.Cells + b.Cells, a.Fractions + b.Fractions);
 
-    public static TraceCost operator *(int count, TraceCost cost) =>
+    public static TraceCost operator *(long count, TraceCost cost) =>
         new(count * cost.Cells, count * cost.Fractions);
 }
 
@@ -16,7 +16,7 @@ public readonly record struct TraceCost(long Cells, long Fractions)
 /// When a segment ends: before the clock runs out, and before its traces cost more than planned for,
 /// counted with the widths and interactions of the machine's chips.
 /// </summary>
-public sealed class SegmentLimits
+public sealed record SegmentLimits
 {
     /// <summary>Most instructions that the clock of 2^26 ticks, four an instruction, has room for.</summary>
     public const int ClockSteps = (1 << 24) - 4;

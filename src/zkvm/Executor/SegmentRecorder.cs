@@ -15,6 +15,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
 
     private readonly Machine _machine;
     private readonly SegmentLimits _limits;
+    private readonly bool _keepsSteps;
     private readonly uint[] _registerTimestamps = new uint[32];
     private readonly bool[] _registerLeafTouched = new bool[8];
 
@@ -25,11 +26,16 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     private TraceCost _cost;
     private uint _clock;
     private EcallRecord? _call;
+    private StepRecord _discarded;
 
-    public SegmentRecorder(Machine machine, SegmentLimits limits)
+    /// <param name="machine">What runs.</param>
+    /// <param name="limits">When a segment is full.</param>
+    /// <param name="keepsSteps">False to keep only the number of steps, in <see cref="StepCounts"/>.</param>
+    public SegmentRecorder(Machine machine, SegmentLimits limits, bool keepsSteps = true)
     {
         _machine = machine;
         _limits = limits;
+        _keepsSteps = keepsSteps;
         _timestamps = (uint*)NativeMemory.AllocZeroed((nuint)(WordCount * sizeof(uint)));
         _leafTouched = (byte*)NativeMemory.AllocZeroed((nuint)(WordCount / LeafWords.Length));
         Segment = new SegmentRecord();
@@ -40,16 +46,27 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     /// <summary>The segment that is being recorded.</summary>
     public SegmentRecord Segment { get; private set; }
 
+    /// <summary>Steps of all segments by <see cref="OpcodeClass"/>, unless the segments keep them.</summary>
+    public long[] StepCounts { get; } = new long[OpcodeClasses.Count];
+
     /// <summary>Whether the segment has reached a limit.</summary>
     public bool IsFull => _cost.Cells >= _limits.Max.Cells
         || _cost.Fractions >= _limits.Max.Fractions
         || _clock > 4 * (uint)_limits.MaxSteps;
 
-    /// <summary>Starts the next segment in an empty record.</summary>
+    /// <summary>Starts the next segment, which will be much like the last one, in an empty record.</summary>
     public void Begin(SegmentRecord segment)
     {
+        SegmentRecord last = Segment;
         Segment = segment;
         Segment.FirstPc = _machine.Pc;
+        for (int i = 0; i < last.Steps.Length; i++)
+        {
+            Segment.Steps[i].Reserve(WithMargin(last.Steps[i].Count));
+        }
+
+        Segment.Leaves.Reserve(WithMargin(last.Leaves.Count));
+        Segment.Nodes.Reserve(WithMargin(last.Nodes.Count));
         _cost = default;
         _clock = 1;
         Array.Clear(_registerTimestamps);
@@ -95,7 +112,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     {
         Instruction instruction = step.Instruction;
         OpcodeClass kind = OpcodeClasses.Of(instruction.Opcode);
-        ref StepRecord record = ref Segment.Steps[(int)kind].Add();
+        ref StepRecord record = ref NewStep(kind);
         record.Pc = step.Pc;
         record.NextPc = step.NextPc;
         record.Timestamp = _clock;
@@ -198,6 +215,8 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private static int WithMargin(int count) => count + (count / 8);
+
     private static bool ReadsRs2(OpcodeClass kind, Opcode opcode) =>
         (opcode & Opcode.Immediate) == 0 && kind switch
         {
@@ -260,6 +279,17 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         }
 
         return previous;
+    }
+
+    private ref StepRecord NewStep(OpcodeClass kind)
+    {
+        if (_keepsSteps)
+        {
+            return ref Segment.Steps[(int)kind].Add();
+        }
+
+        StepCounts[(int)kind]++;
+        return ref _discarded;
     }
 
     private ref LeafRecord AddLeaf(uint index)

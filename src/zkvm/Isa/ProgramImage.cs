@@ -40,6 +40,10 @@ public sealed class ProgramImage
     /// <summary>Functions by rising address; empty for a stripped file.</summary>
     public IReadOnlyList<ProgramSymbol> Symbols { get; }
 
+    /// <summary>The same program with other names for its functions; it has the same digest.</summary>
+    public ProgramImage WithSymbols(IReadOnlyList<ProgramSymbol> symbols) =>
+        new(EntryPc, TextBase, Instructions, Data, symbols);
+
     /// <summary>Address behind the last instruction.</summary>
     public uint TextEnd => TextBase + (4 * (uint)Instructions.Length);
 }

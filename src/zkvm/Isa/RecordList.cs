@@ -15,12 +15,23 @@ public sealed class RecordList<T>
     {
         if (Count == _items.Length)
         {
-            Array.Resize(ref _items, Math.Max(256, 2 * Count));
+            Reserve(Math.Max(256, 2 * Count));
         }
 
         ref T item = ref _items[Count++];
         item = default;
         return ref item;
+    }
+
+    /// <summary>Makes room for so many records. What is not a record yet is not zeroed.</summary>
+    public void Reserve(int capacity)
+    {
+        if (capacity > _items.Length)
+        {
+            T[] items = GC.AllocateUninitializedArray<T>(capacity);
+            Span.CopyTo(items);
+            _items = items;
+        }
     }
 
     /// <summary>Empties the list and keeps its memory.</summary>

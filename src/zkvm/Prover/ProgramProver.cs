@@ -14,7 +14,7 @@ namespace ZeroSharp.Zkvm.Prover;
 /// <param name="Index">Number of the segment, from 0.</param>
 /// <param name="Cycles">Instructions of the segment.</param>
 /// <param name="TotalCycles">Instructions of the segments so far.</param>
-/// <param name="Cells">Trace cells, padding included.</param>
+/// <param name="Chips">Rows and cells of each chip that has any.</param>
 /// <param name="ProofBytes">Size of its proof.</param>
 /// <param name="Execution">Time of execution and memory tree.</param>
 /// <param name="Trace">Time of filling the traces.</param>
@@ -23,11 +23,21 @@ public sealed record SegmentReport(
     int Index,
     ulong Cycles,
     ulong TotalCycles,
-    long Cells,
+    IReadOnlyList<ChipCells> Chips,
     int ProofBytes,
     TimeSpan Execution,
     TimeSpan Trace,
-    StageTimes Stages);
+    StageTimes Stages)
+{
+    /// <summary>Trace cells, padding included.</summary>
+    public long Cells => Chips.Sum(chip => chip.Cells);
+}
+
+/// <summary>The size of a chip in a segment.</summary>
+/// <param name="Name">Name of the chip.</param>
+/// <param name="Rows">Its rows, padding not counted.</param>
+/// <param name="Cells">Its cells, padding included.</param>
+public sealed record ChipCells(string Name, long Rows, long Cells);
 
 /// <summary>A program did not end with success, so that there is nothing to prove.</summary>
 public sealed class ProgramFailedException(string message) : Exception(message);
@@ -60,6 +70,9 @@ public sealed class ProgramProver : IDisposable
         return new ProgramProver(
             program, chips, ProvingKey.Create(parameters, chips, threadCount), threadCount);
     }
+
+    /// <summary>The program whose runs are proven.</summary>
+    public ProgramImage Program => _program;
 
     /// <summary>How large the segments of this program are.</summary>
     public SegmentPlan Plan { get; }
@@ -183,6 +196,14 @@ public sealed class ProgramProver : IDisposable
         }
     }
 
+    private List<ChipCells> CellsByChip(SegmentRecord segment, List<MachineTrace> traces) =>
+    [
+        .. traces.GroupBy(trace => trace.AirIndex).Select(group => new ChipCells(
+            _chips[group.Key].Name,
+            _chips[group.Key].CountRows(segment),
+            group.Sum(part => (long)part.Trace.Width << part.Trace.LogHeight))),
+    ];
+
     private byte[] ProveSegment(
         Execution execution,
         TraceBuilder builder,
@@ -206,9 +227,15 @@ public sealed class ProgramProver : IDisposable
                 out StageTimes stages,
                 cancellation);
             byte[] bytes = new SegmentProof { Claim = claim, Proof = proof }.ToBytes();
-            long cells = traces.Sum(t => (long)t.Trace.Width << t.Trace.LogHeight);
             progress?.Report(new SegmentReport(
-                index, claim.Cycles, execution.TotalCycles, cells, bytes.Length, execution.Time, trace, stages));
+                index,
+                claim.Cycles,
+                execution.TotalCycles,
+                CellsByChip(segment, traces),
+                bytes.Length,
+                execution.Time,
+                trace,
+                stages));
             return bytes;
         }
         finally

@@ -7,6 +7,7 @@ using ZeroSharp.Zkvm.Circuits.Chips.MemoryTree;
 using ZeroSharp.Zkvm.Circuits.Chips.Poseidon2;
 using ZeroSharp.Zkvm.Circuits.Chips.Tables;
 using ZeroSharp.Zkvm.Executor;
+using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Zkvm.Prover;
 
@@ -50,6 +51,10 @@ public sealed class SegmentPlan
 
     /// <param name="airs">The machine's chips.</param>
     public SegmentPlan(IReadOnlyList<AirDescription> airs) => _airs = airs;
+
+    /// <summary>The plan for a program, without what proving it needs.</summary>
+    public static SegmentPlan Of(ProgramImage program) =>
+        new([.. MachineChips.All(program).Select(AirDescription.Create)]);
 
     /// <summary>The least memory in bytes that leaves room for useful segments.</summary>
     public const long MinMemory = 3L << 29;

@@ -45,15 +45,17 @@ internal static class BenchCommand
             PreparedBlock block = new(witness, witness.ToBlockInput());
             Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
             TimeSpan decode = total.Elapsed;
-            GuestRun run = GuestRun.Execute(block, statement, withProfile: false, cancellation);
+            GuestRun run = GuestRun.Execute(block, statement, cancellation);
             ProvingProgress progress = new(block.Number, run.Cycles);
             RunProof proof = prover.Prove(
-                block.Input, ProvingPlan.Limits(prover, memory), progress, cancellation);
+                block.Input, ProvingPlan.Limits(prover, memory, block.Input), progress, cancellation);
             TimeSpan proven = total.Elapsed;
             string? problem = (BlockProof.FromRun(proof)
                 ?? throw new InvalidOperationException("no statement")).Verify(prover.Key);
             TimeSpan verify = total.Elapsed - proven;
             Print(statement, run, progress.Reports, proof, decode, proven, verify);
+            CellTable.Print(progress.Reports.SelectMany(report => report.Chips).GroupBy(chip => chip.Name).Select(
+                chip => (chip.Key, chip.Sum(part => part.Rows), chip.Sum(part => part.Cells))));
             if (problem is not null)
             {
                 throw new InvalidOperationException($"the proof does not verify: {problem}");
@@ -76,7 +78,8 @@ internal static class BenchCommand
         double megagas = statement.GasUsed / 1e6;
         Line("block", $"{statement.Number}: {statement.GasUsed:N0} gas");
         Line("cycles", $"{run.Cycles:N0} ({run.Cycles / 1e6 / megagas:F2} M a Mgas)");
-        Line("cells", $"{reports.Sum(r => r.Cells) / 1e6:N0} M ({reports.Sum(r => r.Cells) / (double)run.Cycles:F0} a cycle)");
+        double cells = reports.Sum(r => r.Cells);
+        Line("cells", $"{cells / 1e6:N0} M ({cells / run.Cycles:F0} a cycle)");
         Line("witness to proof", $"{seconds:F1} s: {run.Cycles / seconds / 1e3:F1} k cycles/s");
         Line("  decode, check", $"{decode.TotalSeconds:F2} s");
         Line("  emulate", $"{run.Seconds:F2} s ({run.Cycles / run.Seconds / 1e6:F0} MIPS)");

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Witness;
@@ -21,9 +21,9 @@ internal static class ExecuteCommand
         };
         Option<bool> profile = new("--profile")
         {
-            Description = "print the cycles of each function of the guest program",
+            Description = "print the cycles of the guest program by function, and its cells by event",
         };
-        Command command = new("execute", "Executes blocks without proving them: statement, gas, cycles.")
+        Command command = new("execute", "Executes blocks without proving them: statement, gas, cycles, cells.")
         {
             input, header, json, native, profile,
         };
@@ -39,10 +39,19 @@ internal static class ExecuteCommand
             {
                 cancellation.ThrowIfCancellationRequested();
                 Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
-                GuestRun? guest = parsed.GetValue(native)
+                GuestReport? guest = parsed.GetValue(native)
                     ? null
-                    : GuestRun.Execute(block, statement, parsed.GetValue(profile), cancellation);
-                Print(statement, guest, parsed.GetValue(json));
+                    : GuestReport.Of(block, statement, parsed.GetValue(profile), cancellation);
+                if (parsed.GetValue(json))
+                {
+                    PrintJson(statement, guest);
+                }
+                else
+                {
+                    StatementText.Print(statement);
+                    guest?.Print(statement.GasUsed);
+                }
+
                 if (headers?.FindDifference(statement) is { } difference)
                 {
                     Console.Error.WriteLine($"error: {difference}");
@@ -55,44 +64,18 @@ internal static class ExecuteCommand
         return command;
     }
 
-    private static void Print(Statement statement, GuestRun? guest, bool asJson)
+    private static void PrintJson(Statement statement, GuestReport? guest)
     {
-        if (asJson)
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
         {
-            using MemoryStream stream = new();
-            using (Utf8JsonWriter writer = new(stream))
-            {
-                writer.WriteStartObject();
-                writer.WritePropertyName("statement");
-                BlockProofDocument.WriteStatement(writer, statement);
-                if (guest is not null)
-                {
-                    writer.WriteNumber("cycles", guest.Cycles);
-                }
-
-                writer.WriteEndObject();
-            }
-
-            Console.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
-            return;
+            writer.WriteStartObject();
+            writer.WritePropertyName("statement");
+            BlockProofDocument.WriteStatement(writer, statement);
+            guest?.Write(writer);
+            writer.WriteEndObject();
         }
 
-        StatementText.Print(statement);
-        if (guest is null)
-        {
-            return;
-        }
-
-        double perGas = statement.GasUsed == 0 ? 0 : (double)guest.Cycles / statement.GasUsed;
-        StatementText.Line(
-            "cycles",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{guest.Cycles:N0} ({perGas:F1} M a Mgas; {guest.Cycles / guest.Seconds / 1e6:F0} MIPS)"));
-        foreach ((string function, ulong cycles) in guest.Profile.Take(40))
-        {
-            StatementText.Line(
-                string.Create(CultureInfo.InvariantCulture, $"{100.0 * cycles / guest.Cycles,6:F2} %"), function);
-        }
+        Console.WriteLine(Encoding.UTF8.GetString(stream.ToArray()));
     }
 }

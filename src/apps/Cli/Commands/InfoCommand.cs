@@ -26,12 +26,11 @@ internal static class InfoCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             bool withSecurity = parsed.GetValue(security);
-            byte[] bytes = parsed.GetValue(file) is { } path
-                ? await InputFile.ReadAsync(path, cancellation)
-                : BlockProgram.ReadElf();
+            string? path = parsed.GetValue(file);
+            byte[] bytes = path is null ? BlockProgram.ReadElf() : await InputFile.ReadAsync(path, cancellation);
             if (bytes.AsSpan().StartsWith("\u007fELF"u8))
             {
-                DescribeProgram(ElfReader.Read(bytes));
+                DescribeProgram(path is null ? BlockProgram.Load() : ElfReader.Read(bytes));
                 if (withSecurity)
                 {
                     PrintLargestSecurity();

@@ -26,8 +26,8 @@ internal static class Toolchain
     private static readonly string[] LinkArguments =
     [
         "-m", "elf64lriscv", "-static", "--gc-sections", "--build-id=none", 
-        "-z", "max-page-size=4096", "-z", "noexecstack", "-T", "guest.ld", "guest.o", "-o",
-        "guest.elf",
+        "-z", "max-page-size=4096", "-z", "noexecstack", "-T", "guest.ld", "guest.o",
+        "--strip-all", "-Map=guest.map", "-o", "guest.elf",
     ];
 
     private static readonly string Script = $$"""
@@ -53,9 +53,9 @@ internal static class Toolchain
 
     /// <summary>The linked executable.</summary>
     /// <param name="module">LLVM IR text.</param>
-    /// <param name="keepSymbols">Whether the ELF has a symbol table, for profiling.</param>
+    /// <param name="map">lld's link map.</param>
     /// <exception cref="InvalidOperationException">The toolchain is missing or fails.</exception>
-    public static byte[] Link(string module, bool keepSymbols)
+    public static byte[] Link(string module, out string map)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("guest");
         try
@@ -63,8 +63,8 @@ internal static class Toolchain
             File.WriteAllText(Path.Combine(folder.FullName, "guest.ll"), module);
             File.WriteAllText(Path.Combine(folder.FullName, "guest.ld"), Script);
             Run($"clang-{Version}", CompileArguments, folder.FullName);
-            string[] strip = keepSymbols ? [] : ["--strip-all"];
-            Run($"ld.lld-{Version}", [.. LinkArguments, .. strip], folder.FullName);
+            Run($"ld.lld-{Version}", LinkArguments, folder.FullName);
+            map = File.ReadAllText(Path.Combine(folder.FullName, "guest.map"));
             byte[] elf = File.ReadAllBytes(Path.Combine(folder.FullName, "guest.elf"));
             InstructionGate.Check(elf);
             return elf;
