@@ -41,7 +41,10 @@ public sealed class Row05FinalPolynomialTests
         StackingShape stacking = shape!.Stacking;
         HashSet<long> numbers = [];
         int columns = 0;
-        foreach ((StackLayout layout, long first) in new[] { (stacking.Main, 0L), (stacking.Fixed, stacking.Main.SlotCount) })
+        foreach ((StackLayout layout, long first) in new[]
+        {
+            (stacking.Main, 0L), (stacking.Fixed, stacking.Main.SlotCount),
+        })
         {
             for (int matrix = 0; matrix < layout.MatrixCount; matrix++)
             {

@@ -106,7 +106,9 @@ public sealed class Row09AccessOrderTests
 
                 // On a row whose flags are all zero, nothing is looked up.
                 Assert.Equal(BabyBear.Zero, interaction.Multiplicity.Constant);
-                Assert.Equal(isTable, interaction.Multiplicity.Terms is [{ Coefficient: var one }] && one == BabyBear.One);
+                bool isSent = interaction.Multiplicity.Terms is [{ Coefficient: var factor }]
+                    && factor == BabyBear.One;
+                Assert.Equal(isTable, isSent);
             }
         }
     }
