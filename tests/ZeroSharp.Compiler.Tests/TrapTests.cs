@@ -25,6 +25,7 @@ public sealed class TrapTests
     [InlineData(15, typeof(OverflowException), TrapCode.Overflow)]
     [InlineData(16, typeof(ArgumentException), TrapCode.Thrown)]
     [InlineData(17, typeof(OverflowException), TrapCode.Overflow)]
+    [InlineData(19, typeof(OutOfMemoryException), TrapCode.OutOfMemory)]
     public void Run_WhereDotNetThrows_HaltsWithTheCode(int selector, Type exception, TrapCode code)
     {
         byte[] input = [(byte)(100 + selector), 0, 200, 1];

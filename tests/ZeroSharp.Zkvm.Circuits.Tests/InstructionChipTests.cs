@@ -68,18 +68,6 @@ public sealed class InstructionChipTests
         Assert.Equal(Costs[opcodeClass], (description.Air.Width, description.Interactions.Count));
     }
 
-    // No column is free, except where rd is x0: then its old value and elapsed time go nowhere, and such
-    // instructions are left out here.
-    [Theory]
-    [MemberData(nameof(Classes))]
-    public void Tamper_AnyColumn_IsNoticed(OpcodeClass opcodeClass)
-    {
-        InstructionChip chip = MachineChips.Instructions().Single(c => c.OpcodeClass == opcodeClass);
-        (ProgramImage program, SegmentRecord segment) = RandomPrograms.Run(7, 3000, writesX0: false);
-        using ChipTester tester = new(chip, segment, program.TextBase, program.Instructions);
-        tester.AssertTamperingIsNoticed(new Random(5));
-    }
-
     /// <summary>What is wrong with a segment without calls, by its instructions and their look-ups.</summary>
     internal static IReadOnlyList<string> Check(ProgramImage program, SegmentRecord segment)
     {

@@ -7,9 +7,6 @@ namespace ZeroSharp.Zkvm.Circuits.Tests;
 
 public sealed class Poseidon2ChipTests
 {
-    // The table may offer a true message as often as it likes.
-    private const int Multiplicity = 1;
-
     [Fact]
     public void Fill_LeavesAndNodes_SendsTrueCompressions()
     {
@@ -34,14 +31,6 @@ public sealed class Poseidon2ChipTests
                 piece.Column(column).Slice(0, count)));
             Assert.Equal(BabyBear.Zero, piece[count, column]);
         }
-    }
-
-    [Fact]
-    public void Eval_AnyColumnChanged_IsNoticed()
-    {
-        (SegmentRecord segment, _, _) = MemorySamples.Create(new Random(3), 6);
-        using ChipTester tester = new(new Poseidon2Chip(), segment);
-        tester.AssertTamperingIsNoticed(new Random(4), Multiplicity);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ public static class BlockProofDocument
     public const string Format = "zerosharp.block-proof";
     public const int Version = 1;
 
+    // Of two fields of one name, readers could take different ones.
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+
     /// <summary>Writes proofs as one line of JSON.</summary>
     public static byte[] Write(IReadOnlyList<BlockProof> proofs)
     {
@@ -28,7 +31,7 @@ public static class BlockProofDocument
                 writer.WriteStartObject("intern");
                 writer.WriteString("format", Format);
                 writer.WriteNumber("version", Version);
-                writer.WriteString("program", "0x" + Convert.ToHexStringLower(proof.Run.ProgramDigest));
+                writer.WriteString("program", Hex(proof.Run.ProgramDigest));
                 writer.WritePropertyName("statement");
                 WriteStatement(writer, proof.Statement);
                 writer.WriteBase64String("proof", proof.Run.ToBytes());
@@ -48,7 +51,7 @@ public static class BlockProofDocument
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(utf8);
+            using JsonDocument document = JsonDocument.Parse(utf8, Options);
             JsonElement root = document.RootElement;
             return root.ValueKind == JsonValueKind.Array
                 ? [.. root.EnumerateArray().Select((element, i) => Read(element, $"proof[{i}]"))]
@@ -59,6 +62,11 @@ public static class BlockProofDocument
             throw new FormatException(
                 $"the proof is not valid JSON (line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1})",
                 failure);
+        }
+        catch (InvalidOperationException failure)
+        {
+            // A string that is no Unicode text is found only when it is read.
+            throw new FormatException("the proof is not valid JSON (a string is not Unicode text)", failure);
         }
     }
 
@@ -107,6 +115,11 @@ public static class BlockProofDocument
             throw new FormatException($"{path}.intern.proof is damaged");
         }
 
+        if (Property(intern, path, "program", JsonValueKind.String).GetString() != Hex(proof.Run.ProgramDigest))
+        {
+            throw new FormatException($"{path}.intern.program is not the program that the proof is for");
+        }
+
         if (!Property(element, path, "b_height", JsonValueKind.Number).TryGetUInt64(out ulong height)
             || height != proof.Statement.Number)
         {
@@ -144,6 +157,8 @@ public static class BlockProofDocument
     {
         Span<byte> bytes = stackalloc byte[32];
         hash.CopyTo(bytes);
-        writer.WriteString(name, "0x" + Convert.ToHexStringLower(bytes));
+        writer.WriteString(name, Hex(bytes));
     }
+
+    private static string Hex(ReadOnlySpan<byte> bytes) => "0x" + Convert.ToHexStringLower(bytes);
 }

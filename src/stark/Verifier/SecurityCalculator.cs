@@ -32,7 +32,7 @@ public static class SecurityCalculator
     {
         long constraintCount = airs.Sum(air => (long)air.Constraints.Count);
         int factorDegree = AirLimits.MaxConstraintDegree + 1;
-        int skipDegree = factorDegree * ((1 << stacking.LogSkip) - 1);
+        int skipDegree = SkipDegree(stacking.LogSkip);
         List<SecurityTerm> terms =
         [
             new("hash collisions", HashBits),
@@ -99,6 +99,26 @@ public static class SecurityCalculator
 
         return Math.Max(0, targetBits - (WholeExtensionBits - logDegree));
     }
+
+    /// <summary>
+    /// Whether the challenges of zerocheck and stacking, which have no proof of work, reach a target. Their
+    /// degrees are the number of constraints, that of slots, and constants. In integers, as a verifier's.
+    /// </summary>
+    public static bool ReachesWithoutWork(
+        int targetBits, IReadOnlyList<AirDescription> airs, StackingShape stacking)
+    {
+        long degree = Math.Max(SkipDegree(stacking.LogSkip), stacking.SlotCount);
+        long constraintCount = 0;
+        for (int i = 0; i < airs.Count; i++)
+        {
+            constraintCount += airs[i].Constraints.Count;
+        }
+
+        return LogUpWorkBits(targetBits, Math.Max(degree, constraintCount)) == 0;
+    }
+
+    // The degree of the skip round's polynomial.
+    private static int SkipDegree(int logSkip) => (AirLimits.MaxConstraintDegree + 1) * ((1 << logSkip) - 1);
 
     // The error degree / |E| of a random point on a non-zero polynomial (Schwartz-Zippel).
     private static double Bits(double degree) => ExtensionBits - Math.Log2(degree);

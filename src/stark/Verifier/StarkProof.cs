@@ -72,13 +72,16 @@ public sealed class StarkProof
             instances[i] = new InstanceShape(air, logHeight);
         }
 
-        if (!StarkShape.TryCreate(key, instances, publicInteractions, out StarkShape? shape))
+        // No more room is made than there are bytes to fill it.
+        if (!StarkShape.TryCreate(key, instances, publicInteractions, out StarkShape? shape)
+            || (long)shape!.MainEvaluationCount + shape.FixedEvaluationCount
+                > reader.Remaining / (4 * Ext5.Degree))
         {
             return false;
         }
 
         byte[] mainRoot = new byte[Blake3.DigestLength];
-        Ext5[] mainEvaluations = new Ext5[shape!.MainEvaluationCount];
+        Ext5[] mainEvaluations = new Ext5[shape.MainEvaluationCount];
         Ext5[] fixedEvaluations = new Ext5[shape.FixedEvaluationCount];
         if (!reader.TryRead(mainRoot)
             || !LogUpProof.TryRead(ref reader, shape.LogUp.LogLeafCount, out LogUpProof? logUp)

@@ -64,8 +64,8 @@ public sealed class StarkShape
         SecurityCalculator.Compute(Airs, publicInteractions, LogUp, LogUpWorkBits, Stacking, Pcs);
 
     /// <summary>
-    /// False unless the instances are sorted, of allowed heights, not too many, and hold each AIR with
-    /// fixed columns exactly once and at its height.
+    /// False unless the instances are sorted, of allowed heights, not too many, hold each AIR with
+    /// fixed columns exactly once and at its height, and every challenge reaches the target of security.
     /// </summary>
     public static bool TryCreate(
         VerifyingKey key,
@@ -104,13 +104,16 @@ public sealed class StarkShape
         PcsOptions options = key.Parameters.Pcs;
         long degree = SecurityCalculator.LogUpDegree(airs, publicInteractions, logUp!);
         int workBits = SecurityCalculator.LogUpWorkBits(options.TargetBits, degree);
-        if (workBits > options.MaxWorkBits)
+
+        // The prover chooses the shape, so that nothing but this keeps a challenge of a proof at the target.
+        if (workBits > options.MaxWorkBits
+            || !SecurityCalculator.ReachesWithoutWork(options.TargetBits, airs, stacking)
+            || !PcsParameters.TryCreate(logStack, stacking.ColumnCount, options, out PcsParameters? pcs))
         {
             return false;
         }
 
-        PcsParameters pcs = PcsParameters.Create(logStack, stacking.ColumnCount, options);
-        shape = new StarkShape(key, instances, logUp!, stacking, pcs, workBits);
+        shape = new StarkShape(key, instances, logUp!, stacking, pcs!, workBits);
         return true;
     }
 

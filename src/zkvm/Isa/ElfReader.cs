@@ -58,10 +58,15 @@ public static class ElfReader
 
             ulong address = UInt64(header, 16);
             ulong size = UInt64(header, 40);
-            if (address < MemoryMap.TextBase || size > MemoryMap.ImageEnd
-                || address + size > MemoryMap.ImageEnd)
+            if (address < MemoryMap.TextBase || address > MemoryMap.ImageEnd
+                || size > MemoryMap.ImageEnd - address)
             {
                 throw new ProgramFormatException($"segment {i} at 0x{address:x} is outside of the image");
+            }
+
+            if (UInt64(header, 32) > size)
+            {
+                throw new ProgramFormatException($"segment {i} has more bytes in the file than in memory");
             }
 
             ReadOnlySpan<byte> bytes = Slice(file, UInt64(header, 8), UInt64(header, 32));

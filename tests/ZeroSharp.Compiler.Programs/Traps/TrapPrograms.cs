@@ -46,6 +46,9 @@ internal static class TrapPrograms
                 return 0;
             case 17: return checked((int)(uint.MaxValue - (uint)zero));
             case 18: return Endless(zero) + Endless(many);
+
+            // 2^31 words: more than the heap, and than 32 bits of a length in bytes.
+            case 19: return new ulong[int.MaxValue - zero].Length;
             default: return 1;
         }
     }
