@@ -16,7 +16,7 @@ public sealed class SecurityCalculatorTests
     [Fact]
     public void LogUpDegree_TwoInstancesAndAPublicInteraction_CountsMessageElements()
     {
-        AirDescription air = AirDescription.Create(new SampleAir());
+        AirKey air = AirKey.Create(AirDescription.Create(new SampleAir()));
         Assert.True(LogUpShape.TryCreate([6, 4], [2, 2], out LogUpShape? shape));
         PublicInteraction[] publicInteractions =
         [
@@ -62,7 +62,7 @@ public sealed class SecurityCalculatorTests
 
     private static SecurityReport Report(int workBits, int targetBits)
     {
-        AirDescription air = AirDescription.Create(new SampleAir());
+        AirKey air = AirKey.Create(AirDescription.Create(new SampleAir()));
         Assert.True(LogUpShape.TryCreate([29], [1], out LogUpShape? logUp));
         Assert.True(
             StackingShape.TryCreate([new StackedMatrix(50, 20)], [], 20, 4, out StackingShape? stacking));

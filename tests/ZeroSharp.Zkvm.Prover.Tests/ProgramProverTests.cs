@@ -24,7 +24,7 @@ public sealed class ProgramProverTests(ProvenRun run, ITestOutputHelper output) 
             output.WriteLine(report.ToString());
         }
 
-        Assert.Equal(3, run.Proof.Segments.Count);
+        Assert.Equal(3, run.Proof.Segments.Length);
         Assert.Equal([0x14, 0xA3, 0x07, 0, 0, 0, 0, 0], run.Proof.Output);
         Assert.True(RunProof.TryRead(run.Proof.ToBytes(), out RunProof? read));
         Assert.Equal(RunResult.Accepted, RunVerifier.Verify(run.Prover.Key, read!, out int segment));

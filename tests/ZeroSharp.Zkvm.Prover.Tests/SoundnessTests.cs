@@ -26,7 +26,7 @@ public sealed class SoundnessTests(ProvenRun run) : IClassFixture<ProvenRun>
     [Fact]
     public void Verify_SegmentLeftOut_Rejects()
     {
-        for (int i = 0; i < run.Proof.Segments.Count; i++)
+        for (int i = 0; i < run.Proof.Segments.Length; i++)
         {
             List<byte[]> segments = [.. run.Proof.Segments];
             segments.RemoveAt(i);
@@ -37,7 +37,7 @@ public sealed class SoundnessTests(ProvenRun run) : IClassFixture<ProvenRun>
     [Fact]
     public void Verify_SegmentRepeated_Rejects()
     {
-        for (int i = 0; i < run.Proof.Segments.Count; i++)
+        for (int i = 0; i < run.Proof.Segments.Length; i++)
         {
             List<byte[]> segments = [.. run.Proof.Segments];
             segments.Insert(i, segments[i]);
@@ -121,6 +121,6 @@ public sealed class SoundnessTests(ProvenRun run) : IClassFixture<ProvenRun>
             Output = output ?? run.Proof.Output,
             InputRegion = inputRegion ?? run.Proof.InputRegion,
             OutputSiblings = run.Proof.OutputSiblings,
-            Segments = segments ?? run.Proof.Segments,
+            Segments = segments is null ? run.Proof.Segments : [.. segments],
         };
 }

@@ -68,8 +68,9 @@ public sealed class AirDescription
     }
 
     /// <summary>
-    /// A canonical serialisation of name, widths, constraints and interactions: what a verifying key
-    /// commits to.
+    /// A canonical serialisation of name, widths, constraints and interactions, which no other description
+    /// has: what a verifying key commits to. The height of fixed columns is not part of it, so that one
+    /// description serves the tables of all programs; a verifying key adds it.
     /// </summary>
     public byte[] Serialize()
     {
@@ -78,13 +79,15 @@ public sealed class AirDescription
         writer.Write(Air.Name);
         writer.Write(Air.Width);
         writer.Write(FixedWidth);
-        writer.Write(Air.Fixed?.LogHeight ?? -1);
         writer.Write(Air.Fixed?.IsCommitted ?? false);
         Dictionary<SymbolicNode, int> numbers = new(ReferenceEqualityComparer.Instance);
         writer.Write(Constraints.Count);
         foreach (AirConstraint constraint in Constraints)
         {
-            writer.Write(Serialize(constraint.Expression, numbers, writer));
+            // The nodes that are new, a byte that is no kind of node, and the number of the root.
+            int root = Serialize(constraint.Expression, numbers, writer);
+            writer.Write(byte.MaxValue);
+            writer.Write(root);
         }
 
         writer.Write(Interactions.Count);

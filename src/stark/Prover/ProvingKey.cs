@@ -10,13 +10,19 @@ namespace ZeroSharp.Stark.Prover;
 /// </summary>
 public sealed class ProvingKey : IDisposable
 {
+    private readonly AirDescription[] _descriptions;
     private readonly TraceMatrix?[] _fixed;
     private readonly PcsCommitment? _commitment;
 
     private ProvingKey(
-        VerifyingKey verifying, TraceMatrix?[] fixedColumns, PcsCommitment? commitment, StackColumns stack)
+        VerifyingKey verifying,
+        AirDescription[] descriptions,
+        TraceMatrix?[] fixedColumns,
+        PcsCommitment? commitment,
+        StackColumns stack)
     {
         Verifying = verifying;
+        _descriptions = descriptions;
         _fixed = fixedColumns;
         _commitment = commitment;
         FixedStack = stack;
@@ -35,21 +41,19 @@ public sealed class ProvingKey : IDisposable
         StarkParameters parameters, IReadOnlyList<IAir> airs, int threadCount)
     {
         AirDescription[] descriptions = [.. airs.Select(AirDescription.Create)];
+        AirKey[] keys = [.. descriptions.Select(AirKey.Create)];
         TraceMatrix?[] columns = [.. airs.Select(Fill)];
-        IReadOnlyList<AirDescription> committed = VerifyingKey.FixedAirs(descriptions);
+        int[] committed = VerifyingKey.FixedAirs(keys);
         StackedMatrix[] matrices =
         [
-            .. committed.Select(air => new StackedMatrix(air.FixedWidth, air.Air.Fixed!.LogHeight)),
+            .. committed.Select(air => new StackedMatrix(keys[air].FixedWidth, keys[air].FixedLogHeight)),
         ];
         if (!StackLayout.TryCreate(matrices, parameters.LogStackHeight, out StackLayout? layout))
         {
             throw new ArgumentException("the fixed columns do not fit the stack", nameof(airs));
         }
 
-        TraceMatrix[] stacked =
-        [
-            .. committed.Select(air => columns[Array.IndexOf(descriptions, air)]!),
-        ];
+        TraceMatrix[] stacked = [.. committed.Select(air => columns[air]!)];
         StackColumns stack = new(layout!, stacked);
         PcsCommitment? commitment = null;
         if (layout!.ColumnCount > 0)
@@ -59,9 +63,12 @@ public sealed class ProvingKey : IDisposable
             commitment = PcsCommitment.Create(pcs, stack, threadCount);
         }
 
-        VerifyingKey verifying = new(parameters, descriptions, commitment?.Root ?? []);
-        return new ProvingKey(verifying, columns, commitment, stack);
+        VerifyingKey verifying = new(parameters, keys, commitment?.Root ?? []);
+        return new ProvingKey(verifying, descriptions, columns, commitment, stack);
     }
+
+    /// <summary>What an AIR states.</summary>
+    public AirDescription Description(int airIndex) => _descriptions[airIndex];
 
     /// <summary>All fixed columns of an AIR; null if it has none.</summary>
     public TraceMatrix? FixedColumns(int airIndex) => _fixed[airIndex];

@@ -30,7 +30,7 @@ public static class StarkProver
     public static StarkProof Prove(
         ProvingKey key,
         IReadOnlyList<MachineTrace> traces,
-        IReadOnlyList<PublicInteraction> publicInteractions,
+        PublicInteraction[] publicInteractions,
         int threadCount,
         out StageTimes times,
         CancellationToken cancellation = default)
@@ -50,8 +50,9 @@ public static class StarkProver
         InstanceTrace[] columns = new InstanceTrace[sorted.Length];
         for (int i = 0; i < columns.Length; i++)
         {
+            int air = sorted[i].AirIndex;
             columns[i] = new InstanceTrace(
-                shape.Airs[i], sorted[i].Trace, key.FixedColumns(sorted[i].AirIndex));
+                key.Description(air), sorted[i].Trace, key.FixedColumns(air));
         }
 
         Stopwatch watch = Stopwatch.StartNew();

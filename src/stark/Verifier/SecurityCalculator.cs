@@ -6,7 +6,7 @@ namespace ZeroSharp.Stark.Verifier;
 
 /// <summary>
 /// Computes the soundness error of every challenge from the shape of a proof; the formulas are argued
-/// in docs/internals/soundness.md.
+/// in docs/internals/soundness.md. The table is for a host; a verifier derives only the grinding.
 /// </summary>
 public static class SecurityCalculator
 {
@@ -23,14 +23,19 @@ public static class SecurityCalculator
     /// shapes; <paramref name="opening"/> has the parameters of the opening of both stacks.
     /// </summary>
     public static SecurityReport Compute(
-        IReadOnlyList<AirDescription> airs,
-        IReadOnlyList<PublicInteraction> publicInteractions,
+        ReadOnlySpan<AirKey> airs,
+        ReadOnlySpan<PublicInteraction> publicInteractions,
         LogUpShape logUp,
         int logUpWorkBits,
         StackingShape stacking,
         PcsParameters opening)
     {
-        long constraintCount = airs.Sum(air => (long)air.Constraints.Count);
+        long constraintCount = 0;
+        for (int i = 0; i < airs.Length; i++)
+        {
+            constraintCount += airs[i].ConstraintCount;
+        }
+
         int factorDegree = AirLimits.MaxConstraintDegree + 1;
         int skipDegree = SkipDegree(stacking.LogSkip);
         List<SecurityTerm> terms =
@@ -60,26 +65,19 @@ public static class SecurityCalculator
     /// multiplies it by its denominator, whose degree is the length of its message.
     /// </summary>
     public static long LogUpDegree(
-        IReadOnlyList<AirDescription> airs,
-        IReadOnlyList<PublicInteraction> publicInteractions,
+        ReadOnlySpan<AirKey> airs,
+        ReadOnlySpan<PublicInteraction> publicInteractions,
         LogUpShape logUp)
     {
         long degree = 0;
-        for (int i = 0; i < publicInteractions.Count; i++)
+        for (int i = 0; i < publicInteractions.Length; i++)
         {
             degree += Math.Max(1, publicInteractions[i].Message.Length);
         }
 
         for (int instance = 0; instance < logUp.InstanceCount; instance++)
         {
-            IReadOnlyList<AirInteraction> interactions = airs[instance].Interactions;
-            long rowDegree = 0;
-            for (int i = 0; i < interactions.Count; i++)
-            {
-                rowDegree += Math.Max(1, interactions[i].Message.Length);
-            }
-
-            degree += rowDegree << logUp.LogHeight(instance);
+            degree += (long)airs[instance].RowDegree << logUp.LogHeight(instance);
         }
 
         return Math.Max(1, degree);
@@ -105,13 +103,13 @@ public static class SecurityCalculator
     /// degrees are the number of constraints, that of slots, and constants. In integers, as a verifier's.
     /// </summary>
     public static bool ReachesWithoutWork(
-        int targetBits, IReadOnlyList<AirDescription> airs, StackingShape stacking)
+        int targetBits, AirKey[] airs, StackingShape stacking)
     {
         long degree = Math.Max(SkipDegree(stacking.LogSkip), stacking.SlotCount);
         long constraintCount = 0;
-        for (int i = 0; i < airs.Count; i++)
+        for (int i = 0; i < airs.Length; i++)
         {
-            constraintCount += airs[i].Constraints.Count;
+            constraintCount += airs[i].ConstraintCount;
         }
 
         return LogUpWorkBits(targetBits, Math.Max(degree, constraintCount)) == 0;

@@ -52,7 +52,7 @@ public sealed class StarkProof
     public static bool TryRead(
         ref ProofReader reader,
         VerifyingKey key,
-        IReadOnlyList<PublicInteraction> publicInteractions,
+        ReadOnlySpan<PublicInteraction> publicInteractions,
         out StarkProof? proof)
     {
         proof = null;

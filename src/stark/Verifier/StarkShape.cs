@@ -13,16 +13,17 @@ public readonly record struct InstanceShape(int AirIndex, int LogHeight);
 public sealed class StarkShape
 {
     private StarkShape(
-        VerifyingKey key,
         InstanceShape[] instances,
+        int[] logHeights,
+        AirKey[] airs,
         LogUpShape logUp,
         StackingShape stacking,
         PcsParameters pcs,
         int logUpWorkBits)
     {
         Instances = instances;
-        LogHeights = [.. instances.Select(instance => instance.LogHeight)];
-        Airs = [.. instances.Select(instance => key.Airs[instance.AirIndex])];
+        LogHeights = logHeights;
+        Airs = airs;
         LogUp = logUp;
         Stacking = stacking;
         Pcs = pcs;
@@ -37,7 +38,7 @@ public sealed class StarkShape
     public int[] LogHeights { get; }
 
     /// <summary>The AIR of each instance.</summary>
-    public AirDescription[] Airs { get; }
+    public AirKey[] Airs { get; }
 
     public LogUpShape LogUp { get; }
 
@@ -59,8 +60,8 @@ public sealed class StarkShape
         ? [Stacking.Main.ColumnCount]
         : [Stacking.Main.ColumnCount, Stacking.Fixed.ColumnCount];
 
-    /// <summary>The computed security of a proof of this shape.</summary>
-    public SecurityReport Security(IReadOnlyList<PublicInteraction> publicInteractions) =>
+    /// <summary>The computed security of a proof of this shape, by a host.</summary>
+    public SecurityReport Security(ReadOnlySpan<PublicInteraction> publicInteractions) =>
         SecurityCalculator.Compute(Airs, publicInteractions, LogUp, LogUpWorkBits, Stacking, Pcs);
 
     /// <summary>
@@ -70,7 +71,7 @@ public sealed class StarkShape
     public static bool TryCreate(
         VerifyingKey key,
         InstanceShape[] instances,
-        IReadOnlyList<PublicInteraction> publicInteractions,
+        ReadOnlySpan<PublicInteraction> publicInteractions,
         out StarkShape? shape)
     {
         shape = null;
@@ -84,18 +85,18 @@ public sealed class StarkShape
         StackedMatrix[] main = new StackedMatrix[instances.Length];
         int[] logHeights = new int[instances.Length];
         int[] interactionCounts = new int[instances.Length];
-        AirDescription[] airs = new AirDescription[instances.Length];
+        AirKey[] airs = new AirKey[instances.Length];
         for (int i = 0; i < instances.Length; i++)
         {
             airs[i] = key.Airs[instances[i].AirIndex];
             logHeights[i] = instances[i].LogHeight;
-            interactionCounts[i] = airs[i].Interactions.Count;
+            interactionCounts[i] = airs[i].BusUses.Length;
             main[i] = new StackedMatrix(airs[i].Air.Width, logHeights[i]);
         }
 
         if (!LogUpShape.TryCreate(logHeights, interactionCounts, out LogUpShape? logUp)
             || !StackingShape.TryCreate(
-                main, FixedMatrices(key), logStack, SkipDomain.LogSize, out StackingShape? stacking)
+                main, key.FixedMatrices, logStack, SkipDomain.LogSize, out StackingShape? stacking)
             || stacking!.Main.ColumnCount == 0)
         {
             return false;
@@ -113,23 +114,16 @@ public sealed class StarkShape
             return false;
         }
 
-        shape = new StarkShape(key, instances, logUp!, stacking, pcs!, workBits);
+        shape = new StarkShape(instances, logHeights, airs, logUp!, stacking, pcs!, workBits);
         return true;
     }
-
-    /// <summary>The committed fixed columns of each AIR that has some, in stacking order.</summary>
-    public static StackedMatrix[] FixedMatrices(VerifyingKey key) =>
-    [
-        .. VerifyingKey.FixedAirs(key.Airs)
-            .Select(air => new StackedMatrix(air.FixedWidth, air.Air.Fixed!.LogHeight)),
-    ];
 
     private static bool AreSorted(VerifyingKey key, InstanceShape[] instances)
     {
         for (int i = 0; i < instances.Length; i++)
         {
             InstanceShape instance = instances[i];
-            if ((uint)instance.AirIndex >= (uint)key.Airs.Count
+            if ((uint)instance.AirIndex >= (uint)key.Airs.Length
                 || instance.LogHeight < key.Parameters.MinLogHeight
                 || instance.LogHeight > key.Parameters.LogStackHeight)
             {
@@ -150,19 +144,20 @@ public sealed class StarkShape
 
     private static bool HaveFixedOnce(VerifyingKey key, InstanceShape[] instances)
     {
-        for (int air = 0; air < key.Airs.Count; air++)
+        for (int air = 0; air < key.Airs.Length; air++)
         {
-            if (key.Airs[air].Air.Fixed is not IFixedColumns columns)
+            int logHeight = key.Airs[air].FixedLogHeight;
+            if (logHeight < 0)
             {
                 continue;
             }
 
             int count = 0;
-            foreach (InstanceShape instance in instances)
+            for (int i = 0; i < instances.Length; i++)
             {
-                if (instance.AirIndex == air)
+                if (instances[i].AirIndex == air)
                 {
-                    count += instance.LogHeight == columns.LogHeight ? 1 : 2;
+                    count += instances[i].LogHeight == logHeight ? 1 : 2;
                 }
             }
 

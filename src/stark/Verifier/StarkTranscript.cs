@@ -9,14 +9,14 @@ public static class StarkTranscript
     /// <summary>Observes key, statement, shape and the root of the committed columns.</summary>
     public static Challenger Begin(
         VerifyingKey key,
-        IReadOnlyList<PublicInteraction> publicInteractions,
+        ReadOnlySpan<PublicInteraction> publicInteractions,
         InstanceShape[] instances,
         ReadOnlySpan<byte> mainRoot)
     {
         Challenger challenger = new("ZeroSharp segment proof, version 1"u8);
         challenger.Observe(key.Digest);
-        challenger.Observe((ulong)publicInteractions.Count);
-        for (int i = 0; i < publicInteractions.Count; i++)
+        challenger.Observe((ulong)publicInteractions.Length);
+        for (int i = 0; i < publicInteractions.Length; i++)
         {
             PublicInteraction interaction = publicInteractions[i];
             challenger.Observe((ulong)interaction.Bus);

@@ -35,7 +35,7 @@ public enum StarkResult
 public static class StarkVerifier
 {
     public static StarkResult Verify(
-        VerifyingKey key, IReadOnlyList<PublicInteraction> publicInteractions, StarkProof proof)
+        VerifyingKey key, ReadOnlySpan<PublicInteraction> publicInteractions, StarkProof proof)
     {
         if (!StarkShape.TryCreate(key, proof.Instances, publicInteractions, out StarkShape? found)
             || found is not StarkShape shape
@@ -47,14 +47,13 @@ public static class StarkVerifier
 
         Challenger challenger =
             StarkTranscript.Begin(key, publicInteractions, proof.Instances, proof.MainRoot);
-        PublicInteraction[] publics = new PublicInteraction[publicInteractions.Count];
-        for (int i = 0; i < publics.Length; i++)
-        {
-            publics[i] = publicInteractions[i];
-        }
-
         LogUpResult logUpResult = LogUpVerifier.Verify(
-            shape.LogUp, publics, shape.LogUpWorkBits, proof.LogUp, challenger, out LogUpClaim? logUp);
+            shape.LogUp,
+            publicInteractions,
+            shape.LogUpWorkBits,
+            proof.LogUp,
+            challenger,
+            out LogUpClaim? logUp);
         if (logUpResult != LogUpResult.Accepted)
         {
             return StarkResult.LogUpRejected;

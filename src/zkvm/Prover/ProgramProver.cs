@@ -128,7 +128,7 @@ public sealed class ProgramProver : IDisposable
             Output = output,
             InputRegion = segmenter.InputDigest,
             OutputSiblings = segmenter.Tree.Siblings(OutputRegion.Level, OutputRegion.Index),
-            Segments = proofs,
+            Segments = [.. proofs],
         };
     }
 

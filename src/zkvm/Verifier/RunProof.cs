@@ -32,7 +32,7 @@ public sealed class RunProof
     public required MemoryDigest[] OutputSiblings { get; init; }
 
     /// <summary>The bytes of each <see cref="SegmentProof"/>.</summary>
-    public required IReadOnlyList<byte[]> Segments { get; init; }
+    public required byte[][] Segments { get; init; }
 
     public byte[] ToBytes()
     {
@@ -49,7 +49,7 @@ public sealed class RunProof
             SegmentClaim.Write(writer, sibling);
         }
 
-        writer.Write((uint)Segments.Count);
+        writer.Write((uint)Segments.Length);
         foreach (byte[] segment in Segments)
         {
             writer.Write((uint)segment.Length);
@@ -94,8 +94,8 @@ public sealed class RunProof
             return false;
         }
 
-        List<byte[]> segments = [];
-        for (uint i = 0; i < count; i++)
+        byte[][] segments = new byte[count][];
+        for (int i = 0; i < segments.Length; i++)
         {
             if (!reader.TryRead(out uint length) || length > SegmentProof.MaxByteLength
                 || length > (uint)reader.Remaining)
@@ -103,13 +103,11 @@ public sealed class RunProof
                 return false;
             }
 
-            byte[] segment = new byte[length];
-            if (!reader.TryRead(segment))
+            segments[i] = new byte[length];
+            if (!reader.TryRead(segments[i]))
             {
                 return false;
             }
-
-            segments.Add(segment);
         }
 
         if (!reader.IsAtEnd)

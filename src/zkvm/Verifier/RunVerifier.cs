@@ -49,7 +49,7 @@ public static class RunVerifier
         MemoryDigest root = key.FirstRoot(in inputRegion);
         uint pc = key.EntryPc;
         bool halted = false;
-        for (int i = 0; i < proof.Segments.Count; i++)
+        for (int i = 0; i < proof.Segments.Length; i++)
         {
             segment = i;
             if (halted)

@@ -38,20 +38,17 @@ public sealed class SegmentClaim
     /// <summary>What the statement puts on the buses (docs/internals/machine.md).</summary>
     public PublicInteraction[] PublicInteractions()
     {
-        List<PublicInteraction> interactions =
-        [
-            Interaction(Buses.Execution, true, [FirstPc, 1]),
-            Interaction(Buses.Execution, false, [LastPc, LastTimestamp]),
-            Root(true, 0, FirstRoot),
-            Root(false, 1, LastRoot),
-        ];
+        PublicInteraction[] interactions = new PublicInteraction[Halts ? 5 : 4];
+        interactions[0] = Interaction(Buses.Execution, true, FirstPc, 1);
+        interactions[1] = Interaction(Buses.Execution, false, LastPc, LastTimestamp);
+        interactions[2] = Root(true, 0, FirstRoot);
+        interactions[3] = Root(false, 1, LastRoot);
         if (Halts)
         {
-            interactions.Add(
-                Interaction(Buses.Halt, false, [ExitCode & 0xFFFF, ExitCode >> 16]));
+            interactions[4] = Interaction(Buses.Halt, false, ExitCode & 0xFFFF, ExitCode >> 16);
         }
 
-        return [.. interactions];
+        return interactions;
     }
 
     public void WriteTo(ProofWriter writer)
@@ -135,14 +132,8 @@ public sealed class SegmentClaim
         return new PublicInteraction(Buses.Merkle, isSend ? BabyBear.One : -BabyBear.One, message);
     }
 
-    private static PublicInteraction Interaction(int bus, bool isSend, uint[] values)
-    {
-        BabyBear[] message = new BabyBear[values.Length];
-        for (int i = 0; i < message.Length; i++)
-        {
-            message[i] = BabyBear.FromUInt32(values[i]);
-        }
-
-        return new PublicInteraction(bus, isSend ? BabyBear.One : -BabyBear.One, message);
-    }
+    private static PublicInteraction Interaction(int bus, bool isSend, uint first, uint second) => new(
+        bus,
+        isSend ? BabyBear.One : -BabyBear.One,
+        [BabyBear.FromUInt32(first), BabyBear.FromUInt32(second)]);
 }

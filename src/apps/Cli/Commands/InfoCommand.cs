@@ -79,7 +79,7 @@ internal static class InfoCommand
         StatementText.Print(proof.Statement);
         StatementText.Line("program", "0x" + Convert.ToHexStringLower(proof.Run.ProgramDigest));
         using ProgramProver prover = BlockProgram.CreateProver(Environment.ProcessorCount);
-        for (int i = 0; i < proof.Run.Segments.Count; i++)
+        for (int i = 0; i < proof.Run.Segments.Length; i++)
         {
             byte[] bytes = proof.Run.Segments[i];
             if (!SegmentProof.TryRead(bytes, prover.Key.Machine, out SegmentProof? segment))

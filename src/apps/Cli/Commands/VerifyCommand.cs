@@ -22,7 +22,7 @@ internal static class VerifyCommand
             foreach (BlockProof valid in isValid ? proofs : [])
             {
                 Console.WriteLine(
-                    $"block {valid.Statement.Number}: valid, {valid.Run.Segments.Count} segment(s), post-state "
+                    $"block {valid.Statement.Number}: valid, {valid.Run.Segments.Length} segment(s), post-state "
                     + StatementText.Hex(valid.Statement.PostStateRoot));
             }
 

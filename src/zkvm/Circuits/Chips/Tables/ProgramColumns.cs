@@ -40,6 +40,13 @@ public sealed class ProgramColumns : IFixedColumns
         }
     }
 
+    /// <summary>The columns of a program that is not at hand.</summary>
+    internal ProgramColumns(int logHeight)
+    {
+        _instructions = [];
+        LogHeight = logHeight;
+    }
+
     public int Width => 10;
 
     public int LogHeight { get; }
