@@ -4,8 +4,9 @@ using ZeroSharp.Compiler.Types;
 namespace ZeroSharp.Compiler.Emit;
 
 /// <summary>
-/// Methods of the class library that the compiler knows (KnownMethods lists them). Others come from C# replacements in the
-/// guest runtime; the class library's own IL is not compiled, so a new .NET cannot change a guest.
+/// Methods of the class library that the compiler knows (KnownMethods lists them). Others come from C#
+/// replacements in the guest runtime; the class library's own IL is not compiled, so a new .NET cannot
+/// change a guest.
 /// </summary>
 internal sealed partial class MethodTranslator
 {
