@@ -28,6 +28,7 @@ public sealed class LayerTests
         ["src/guest/Ethereum.Trie"] = ["src/guest/Ethereum.Core"],
         ["src/guest/Ethereum.Evm"] = ["src/guest/Ethereum.Core"],
         ["src/guest/Ethereum.Stateless"] = ["src/guest/Ethereum.Trie", "src/guest/Ethereum.Evm"],
+        ["src/compiler/Analyzers"] = [],
         ["src/compiler/Compiler"] = ["src/guest/Abi"],
         ["src/compiler/Compiler.App"] = ["src/compiler/Compiler"],
         ["src/cluster/Contracts"] = ["src/guest/Ethereum.Stateless", "src/zkvm/Verifier"],

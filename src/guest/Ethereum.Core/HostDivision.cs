@@ -1,4 +1,5 @@
 using System.Numerics;
+using ZeroSharp.Guest.Abi;
 
 namespace ZeroSharp.Ethereum.Core;
 
@@ -6,6 +7,7 @@ namespace ZeroSharp.Ethereum.Core;
 /// Long division by a 256-bit number (Knuth, The Art of Computer Programming 2, 4.3.1 D), for the
 /// bodies of the environment calls; the guest never runs it.
 /// </summary>
+[HostOnly]
 internal static unsafe class HostDivision
 {
     /// <summary>

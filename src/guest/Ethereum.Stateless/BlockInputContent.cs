@@ -1,3 +1,5 @@
+using ZeroSharp.Guest.Abi;
+
 namespace ZeroSharp.Ethereum.Stateless;
 
 /// <summary>One withdrawal of the consensus layer (EIP-4895).</summary>
@@ -5,6 +7,7 @@ namespace ZeroSharp.Ethereum.Stateless;
 /// <param name="Validator">Validator index; 0 if unknown.</param>
 /// <param name="Address">Receiver, 20 bytes.</param>
 /// <param name="AmountGwei">Amount in gwei.</param>
+[HostOnly]
 public sealed record WithdrawalContent(
     ulong Index, ulong Validator, byte[] Address, ulong AmountGwei);
 
@@ -12,6 +15,7 @@ public sealed record WithdrawalContent(
 /// Everything that a host knows about a block, for <c>BlockInputWriter</c>. The guest never
 /// sees this class. Hashes are 32 bytes, addresses 20, in their usual byte order.
 /// </summary>
+[HostOnly]
 public sealed class BlockInputContent
 {
     public ulong ChainId { get; set; }

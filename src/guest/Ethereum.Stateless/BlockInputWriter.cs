@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using ZeroSharp.Guest.Abi;
 
 namespace ZeroSharp.Ethereum.Stateless;
 
 using L = BlockInputLayout;
 
 /// <summary>Host side: encodes a block and its witness for the guest.</summary>
+[HostOnly]
 public static class BlockInputWriter
 {
     /// <summary>Encodes a block; nodes that the state root does not reach are left out.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using ZeroSharp.Ethereum.Core;
 using ZeroSharp.Ethereum.Trie;
+using ZeroSharp.Guest.Abi;
 
 namespace ZeroSharp.Ethereum.Stateless;
 
@@ -13,6 +14,7 @@ namespace ZeroSharp.Ethereum.Stateless;
 /// Hints are untrusted: the guest compares the hash of a record with the reference that led to it.
 /// They spare it a hash table over all nodes, and nodes that it does not use cost it nothing.
 /// </remarks>
+[HostOnly]
 internal sealed class NodeLinker
 {
     private readonly Dictionary<string, byte[]> _nodes = [];

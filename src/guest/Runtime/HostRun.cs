@@ -7,6 +7,7 @@ namespace ZeroSharp.Guest.Runtime;
 /// Runs a guest program under .NET. The program runs on the calling thread; runs on different
 /// threads do not see each other.
 /// </summary>
+[HostOnly]
 public sealed unsafe class HostRun : IDisposable
 {
     [ThreadStatic]

@@ -1,4 +1,5 @@
 using ZeroSharp.Stark.Air;
+using ZeroSharp.Stark.Verifier;
 using ZeroSharp.Zkvm.Circuits;
 using ZeroSharp.Zkvm.Circuits.Chips;
 using ZeroSharp.Zkvm.Circuits.Chips.Arithmetic256;
@@ -47,14 +48,14 @@ public sealed class SegmentPlan
     private const int NodesPerLeaf = 2;
     private const int KeccakRounds = 24;
 
-    private readonly IReadOnlyList<AirDescription> _airs;
+    private readonly IReadOnlyList<AirKey> _airs;
 
     /// <param name="airs">The machine's chips.</param>
-    public SegmentPlan(IReadOnlyList<AirDescription> airs) => _airs = airs;
+    public SegmentPlan(IReadOnlyList<AirKey> airs) => _airs = airs;
 
     /// <summary>The plan for a program, without what proving it needs.</summary>
     public static SegmentPlan Of(ProgramImage program) =>
-        new([.. MachineChips.All(program).Select(AirDescription.Create)]);
+        new([.. MachineChips.All(program).Select(chip => AirKey.Create(AirDescription.Create(chip)))]);
 
     /// <summary>The least memory in bytes that leaves room for useful segments.</summary>
     public const long MinMemory = 3L << 29;
@@ -87,7 +88,7 @@ public sealed class SegmentPlan
         };
     }
 
-    private static TraceCost RowOf(AirDescription air) => new(air.Air.Width, air.Interactions.Count);
+    private static TraceCost RowOf(AirKey air) => new(air.Air.Width, air.BusUses.Length);
 
     private TraceCost Row<TChip>()
         where TChip : Chip => RowOf(_airs.Single(air => air.Air is TChip));
@@ -95,7 +96,7 @@ public sealed class SegmentPlan
     private TraceCost[] StepCosts()
     {
         TraceCost[] costs = new SegmentLimits().PerStep;
-        foreach (AirDescription air in _airs)
+        foreach (AirKey air in _airs)
         {
             if (air.Air is InstructionChip chip)
             {
@@ -109,7 +110,7 @@ public sealed class SegmentPlan
     private TraceCost TableCost()
     {
         TraceCost cost = default;
-        foreach (AirDescription air in _airs)
+        foreach (AirKey air in _airs)
         {
             if (air.Air is LookupTableChip table)
             {

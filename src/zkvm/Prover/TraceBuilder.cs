@@ -89,7 +89,7 @@ internal sealed class TraceBuilder(ProgramImage program, IReadOnlyList<Chip> chi
     }
 
     private long Fractions(List<Part> parts) =>
-        parts.Sum(part => (long)machine.Airs[part.Chip].Interactions.Count << part.LogHeight) - 1;
+        parts.Sum(part => (long)machine.Airs[part.Chip].BusUses.Length << part.LogHeight) - 1;
 
     // One instance, or a full one of half the height and the rest: 600,000 rows are 2^19 and 2^17 rather
     // than 2^20.

@@ -61,6 +61,13 @@ internal sealed partial class GuestProgram
             }
 
             MethodInfo implementation = Located(type, method);
+            if (IsHostOnly(implementation))
+            {
+                throw new GuestCompilationException(
+                    $"{type} is created, and its {method.Name} is [HostOnly]: a guest cannot call it",
+                    Sources.Describe(implementation, 0));
+            }
+
             string target = Function(implementation)
                 ?? throw new GuestCompilationException(
                     $"{type} leaves {method.Name} to the class library, which is not compiled",

@@ -46,6 +46,14 @@ internal sealed partial class GuestProgram
     public MethodBase? Replacement(MethodBase method) =>
         Owns(method.Module.Assembly) ? null : _replacements.Find(method);
 
+    /// <summary>Whether only .NET runs a method: it, or a type around it, is [HostOnly].</summary>
+    public bool IsHostOnly(MethodBase method) => Owns(method.Module.Assembly)
+        && (HasAttribute(method, "HostOnlyAttribute") || IsHostOnly(method.DeclaringType));
+
+    /// <inheritdoc cref="IsHostOnly(MethodBase)"/>
+    public bool IsHostOnly(Type? type) => type is not null && Owns(type.Assembly)
+        && (HasAttribute(type, "HostOnlyAttribute") || IsHostOnly(type.DeclaringType));
+
     /// <summary>The number of the environment call that a method is, or null.</summary>
     public int? EcallNumber(MethodBase method) => Owns(method.Module.Assembly)
         ? (int?)Argument(method, "EcallAttribute")
@@ -153,7 +161,8 @@ internal sealed partial class GuestProgram
         {
             foreach (MethodBase method in type.GetMethods(All).Cast<MethodBase>()
                 .Concat(type.GetConstructors(All).Where(constructor => !constructor.IsStatic))
-                .Where(method => !method.ContainsGenericParameters && EcallNumber(method) is null))
+                .Where(method => !method.ContainsGenericParameters && EcallNumber(method) is null
+                    && !IsHostOnly(method)))
             {
                 Function(method);
             }
@@ -222,13 +231,13 @@ internal sealed partial class GuestProgram
             return true;
         }
 
-        // Plain data types of the class library, whose few lines of IL cannot change meaning.
         Type type = method.DeclaringType!;
-        string name = type.IsGenericType ? type.GetGenericTypeDefinition().FullName! : type.FullName!;
-        return name is "System.Nullable`1" or "System.Index" or "System.Range"
-            || name.StartsWith("System.ValueTuple`", StringComparison.Ordinal)
-            || (type.IsPrimitive && method.Name is "Equals" or "CompareTo" or "GetHashCode");
+        return KnownMethods.IsCompiled(DefinitionName(type), type.IsPrimitive, method.Name);
     }
+
+    /// <summary>The full name of a type, open if it is generic.</summary>
+    public static string DefinitionName(Type type) =>
+        (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!;
 
     private IEnumerable<MethodInfo> Exports() => (_context.Runtime?.GetTypes() ?? [])
         .SelectMany(type => type.GetMethods(
@@ -237,9 +246,15 @@ internal sealed partial class GuestProgram
         .OrderBy(method => method.MetadataToken);
 
     // Attributes of the guest have another identity than the compiler's own.
-    private static object? Argument(MethodBase method, string attribute) => method.CustomAttributes
-        .FirstOrDefault(data => data.AttributeType.FullName == $"ZeroSharp.Guest.Abi.{attribute}")?
-        .ConstructorArguments[0].Value;
+    private static CustomAttributeData? Attribute(MemberInfo member, string attribute) => member
+        .CustomAttributes
+        .FirstOrDefault(data => data.AttributeType.FullName == $"ZeroSharp.Guest.Abi.{attribute}");
+
+    private static bool HasAttribute(MemberInfo member, string attribute) =>
+        Attribute(member, attribute) is not null;
+
+    private static object? Argument(MethodBase method, string attribute) =>
+        Attribute(method, attribute)?.ConstructorArguments[0].Value;
 
     private string NewSymbol(string name)
     {

@@ -169,6 +169,7 @@ internal sealed partial class MethodTranslator
 
     private void LoadStatic(FieldInfo field)
     {
+        RequireGuestField(field);
         if (_program.Image.TryConstant(field, out Value constant))
         {
             Push(constant);
@@ -178,8 +179,17 @@ internal sealed partial class MethodTranslator
         Push(Load(_layouts.Of(field.FieldType), StaticAddress(field)));
     }
 
+    private void RequireGuestField(FieldInfo field)
+    {
+        if (_program.IsHostOnly(field.DeclaringType))
+        {
+            throw Unsupported($"{field.DeclaringType}.{field.Name} is [HostOnly]: a guest cannot read it");
+        }
+    }
+
     private string StaticAddress(FieldInfo field)
     {
+        RequireGuestField(field);
         if ((field.Attributes & FieldAttributes.HasFieldRVA) != 0)
         {
             return _program.Image.MappedData(field);

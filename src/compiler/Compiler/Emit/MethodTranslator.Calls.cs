@@ -28,6 +28,12 @@ internal sealed partial class MethodTranslator
             return;
         }
 
+        bool isDispatched = isVirtual && IsOpen(target);
+        if (isDispatched && IsOfLibraryClass(target))
+        {
+            throw Unsupported(Explain(target));
+        }
+
         Signature signature = new(target, _layouts);
         Value[] arguments = PopMany(signature.Parameters.Count);
         Type? exact = null;
@@ -44,7 +50,7 @@ internal sealed partial class MethodTranslator
             }
         }
 
-        string symbol = isVirtual && IsOpen(target)
+        string symbol = isDispatched
             ? exact is not null
                 ? Symbol(GuestProgram.FindImplementation(exact, (MethodInfo)target))
                 : _program.Dispatch((MethodInfo)target)
@@ -59,17 +65,26 @@ internal sealed partial class MethodTranslator
             throw Unsupported("a virtual method without an implementation");
         }
 
+        if (_program.IsHostOnly(callee))
+        {
+            throw Unsupported($"{callee.DeclaringType}.{callee.Name} is [HostOnly]: a guest cannot call it");
+        }
+
         return _program.Function(callee)
             ?? throw Unsupported(Explain(callee));
     }
 
-    private static string Explain(MethodBase callee)
+    private string Explain(MethodBase callee)
     {
         string name = $"{callee.DeclaringType}.{callee.Name}";
-        return callee.IsAbstract
+        return callee.IsAbstract && !IsOfLibraryClass(callee)
             ? $"{name} is abstract and has no implementation here"
             : $"{name} is not in the guest subset";
     }
+
+    // No object of such a class exists in a guest, so that a dispatch would only ever trap.
+    private bool IsOfLibraryClass(MethodBase target) => !_program.Owns(target.Module.Assembly)
+        && target.DeclaringType is { IsInterface: false } type && type != typeof(object);
 
     private static bool IsOpen(MethodBase target) =>
         target.IsVirtual && !target.IsFinal && !target.DeclaringType!.IsSealed;

@@ -4,8 +4,9 @@ using ZeroSharp.Compiler.Types;
 namespace ZeroSharp.Compiler.Emit;
 
 /// <summary>
-/// Methods of the class library that the compiler knows. Others come from C# replacements in the
-/// guest runtime; the class library's own IL is not compiled, so a new .NET cannot change a guest.
+/// Methods of the class library that the compiler knows (KnownMethods lists them). Others come from C#
+/// replacements in the guest runtime; the class library's own IL is not compiled, so a new .NET cannot
+/// change a guest.
 /// </summary>
 internal sealed partial class MethodTranslator
 {
@@ -17,41 +18,48 @@ internal sealed partial class MethodTranslator
             return GuestMethod(method, type);
         }
 
-        string owner = type.IsGenericType
-            ? type.GetGenericTypeDefinition().FullName!
-            : type.FullName!;
-        if (method.Name is "get_IsSupported" or "get_IsHardwareAccelerated")
+        if (KnownMethods.IsSupportTest(method.Name))
         {
             Push(Value.Int32(0));
             return true;
         }
 
-        if (method.IsStatic && method.Name.StartsWith("Throw", StringComparison.Ordinal)
-            && !method.Name.StartsWith("ThrowIf", StringComparison.Ordinal))
+        if (KnownMethods.IsThrow(method.Name, method.IsStatic))
         {
             return ThrowInLibrary(method.Name);
         }
 
-        return owner switch
-        {
-            "System.Object" => ObjectMethod(method.Name),
-            "System.Array" => ArrayMethod(method),
-            "System.Span`1" or "System.ReadOnlySpan`1" => SpanMethod(method, type),
-            "System.Runtime.CompilerServices.Unsafe" => UnsafeMethod(method),
-            "System.Runtime.InteropServices.MemoryMarshal" => MarshalMethod(method),
-            "System.Runtime.CompilerServices.RuntimeHelpers" => RuntimeHelperMethod(method),
-            "System.Numerics.BitOperations" => BitMethod(method),
-            "System.Buffers.Binary.BinaryPrimitives" => ReverseEndianness(method),
-            "System.Math" => BigMultiply(method),
-            "System.UInt128" or "System.Int128" => WideMethod(method),
-            "System.Type" => TypeMethod(method.Name),
-            "System.ArgumentNullException" => ThrowIfNull(method),
-            "System.Diagnostics.Debug" => Discard(method),
-            "System.String" => StringMethod(method.Name),
-            "System.Collections.Generic.EqualityComparer`1" => DefaultComparer(method, type),
-            _ => false,
-        };
+        string owner = GuestProgram.DefinitionName(type);
+        return KnownMethods.Contains(owner, method.Name, ParameterTypeNames(method))
+            && TryIntrinsic(owner, method, type);
     }
+
+    // As the method's definition has them: T and not int. Methods of array types have no definition.
+    private static IEnumerable<string> ParameterTypeNames(MethodBase method) =>
+        method.DeclaringType!.IsArray
+            ? []
+            : method.Module.ResolveMethod(method.MetadataToken)!.GetParameters()
+                .Select(parameter => parameter.ParameterType.Name);
+
+    private bool TryIntrinsic(string owner, MethodBase method, Type type) => owner switch
+    {
+        "System.Object" => ObjectMethod(method.Name),
+        "System.Array" => ArrayMethod(method),
+        "System.Span`1" or "System.ReadOnlySpan`1" => SpanMethod(method, type),
+        "System.Runtime.CompilerServices.Unsafe" => UnsafeMethod(method),
+        "System.Runtime.InteropServices.MemoryMarshal" => MarshalMethod(method),
+        "System.Runtime.CompilerServices.RuntimeHelpers" => RuntimeHelperMethod(method),
+        "System.Numerics.BitOperations" => BitMethod(method),
+        "System.Buffers.Binary.BinaryPrimitives" => ReverseEndianness(method),
+        "System.Math" => BigMultiply(method),
+        "System.UInt128" or "System.Int128" => WideMethod(method),
+        "System.Type" => TypeMethod(method.Name),
+        "System.ArgumentNullException" => ThrowIfNull(method),
+        "System.Diagnostics.Debug" => Discard(method),
+        "System.String" => StringMethod(method.Name),
+        "System.Collections.Generic.EqualityComparer`1" => DefaultComparer(method, type),
+        _ => false,
+    };
 
     private bool GuestMethod(MethodBase method, Type type)
     {

@@ -68,6 +68,11 @@ internal sealed partial class MethodTranslator
             throw Unsupported($"new {type} is not in the guest subset");
         }
 
+        if (HasFinalizer(type))
+        {
+            throw Unsupported($"the finalizer of {type} is not in the guest subset: nothing runs it");
+        }
+
         Value[] arguments = PopMany(parameterCount);
         if (_layouts.Of(type) is { Kind: StackKind.Int128 })
         {
@@ -100,6 +105,11 @@ internal sealed partial class MethodTranslator
         Call(constructor, false);
         Push(created);
     }
+
+    private static bool HasFinalizer(Type type) => type
+        .GetMethods(BindingFlags.Instance | BindingFlags.NonPublic)
+        .Any(method => method.Name == "Finalize" && method.DeclaringType != typeof(object)
+            && method.GetBaseDefinition().DeclaringType == typeof(object));
 
     private Value[] PopMany(int count)
     {

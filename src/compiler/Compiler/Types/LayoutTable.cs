@@ -96,11 +96,14 @@ internal sealed class LayoutTable
             TypeCode.Int64 or TypeCode.UInt64 => Make(type, StackKind.Int64, "i64", 8, true),
             _ when type == typeof(nint) || type == typeof(nuint) =>
                 Make(type, StackKind.Int64, "i64", 8, true),
-            TypeCode.Single or TypeCode.Double or TypeCode.Decimal =>
-                throw new UnsupportedTypeException($"{type.Name} is not in the guest subset"),
+            TypeCode.Single or TypeCode.Double or TypeCode.Decimal => throw NotInteger(type),
+            _ when type == typeof(Half) => throw NotInteger(type),
             _ => null,
         };
     }
+
+    private static UnsupportedTypeException NotInteger(Type type) =>
+        new($"{type.Name} is not in the guest subset");
 
     private static TypeLayout Make(Type type, StackKind kind, string llvm, int size, bool signed)
     {
