@@ -84,7 +84,11 @@ public sealed class ProveAndVerifyTests(ProveAndVerifyTests.ProvenSample sample)
         foreach (string name in new[] { "small", "large" })
         {
             ZeroResult result = ZeroProcess.Run(
-                null, "execute", ZeroProcess.Sample(name + ".json"), "--header", ZeroProcess.Sample(name + "_header.json"));
+                null,
+                "execute",
+                ZeroProcess.Sample(name + ".json"),
+                "--header",
+                ZeroProcess.Sample(name + "_header.json"));
             Assert.True(result.ExitCode == 0, result.Error);
             Assert.Contains("cycles", result.Output, StringComparison.Ordinal);
         }
