@@ -60,6 +60,10 @@ public static class BlockProofDocument
                 $"the proof is not valid JSON (line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1})",
                 failure);
         }
+        catch (InvalidOperationException failure)
+        {
+            throw new FormatException("the proof holds text that is not valid Unicode", failure);
+        }
     }
 
     /// <summary>Writes the fields of a statement, hashes and addresses as 0x strings.</summary>

@@ -71,7 +71,8 @@ public sealed class ProgramProver : IDisposable
         ReadOnlySpan<byte> input,
         SegmentLimits limits,
         IProgress<SegmentReport>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        IProgress<SegmentProgress>? stages = null)
     {
         using Segmenter segmenter = new(_program, input, limits);
         TraceBuilder builder = NewBuilder();
@@ -82,7 +83,7 @@ public sealed class ProgramProver : IDisposable
             TimeSpan execution = watch.Elapsed;
             watch.Restart();
             proofs.Add(ProveSegment(
-                segment, builder, proofs.Count, segmenter.Machine.Cycles, execution, progress, cancellation));
+                segment, builder, proofs.Count, segmenter.Machine.Cycles, execution, progress, cancellation, stages));
             watch.Restart();
         }
 
@@ -173,11 +174,14 @@ public sealed class ProgramProver : IDisposable
         ulong totalCycles,
         TimeSpan execution,
         IProgress<SegmentReport>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        IProgress<SegmentProgress>? stages)
     {
         cancellation.ThrowIfCancellationRequested();
         Stopwatch watch = Stopwatch.StartNew();
         SegmentClaim claim = ClaimOf(segment);
+        StageRelay? relay = stages is null ? null : new(stages, index, totalCycles - claim.Cycles, claim.Cycles);
+        relay?.Report(null);
         List<MachineTrace> traces = builder.Build(segment, _threadCount);
         try
         {
@@ -187,12 +191,13 @@ public sealed class ProgramProver : IDisposable
                 traces,
                 claim.PublicInteractions(),
                 _threadCount,
-                out StageTimes stages,
-                cancellation);
+                out StageTimes times,
+                cancellation,
+                relay);
             byte[] bytes = new SegmentProof { Claim = claim, Proof = proof }.ToBytes();
             long cells = traces.Sum(t => (long)t.Trace.Width << t.Trace.LogHeight);
             progress?.Report(new SegmentReport(
-                index, claim.Cycles, totalCycles, cells, bytes.Length, execution, trace, stages));
+                index, claim.Cycles, totalCycles, cells, bytes.Length, execution, trace, times));
             return bytes;
         }
         finally

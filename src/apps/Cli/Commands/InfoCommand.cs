@@ -22,16 +22,26 @@ internal static class InfoCommand
         {
             Description = "print the error terms of the proof, or of the largest possible one",
         };
-        Command command = new("info", "Describes a proof or a program.") { file, security };
+        Option<bool> json = CommonOptions.Json();
+        json.Description += "; without the error terms";
+        Command command = new("info", "Describes a proof or a program.") { file, security, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             bool withSecurity = parsed.GetValue(security);
+            bool asJson = parsed.GetValue(json);
             byte[] bytes = parsed.GetValue(file) is { } path
                 ? await InputFile.ReadAsync(path, cancellation)
                 : BlockProgram.ReadElf();
             if (bytes.AsSpan().StartsWith("\u007fELF"u8))
             {
-                DescribeProgram(ElfReader.Read(bytes));
+                ProgramImage program = ElfReader.Read(bytes);
+                if (asJson)
+                {
+                    InfoJson.PrintProgram(program);
+                    return ExitCode.Success;
+                }
+
+                DescribeProgram(program);
                 if (withSecurity)
                 {
                     PrintLargestSecurity();
@@ -42,7 +52,14 @@ internal static class InfoCommand
 
             try
             {
-                foreach (BlockProof proof in BlockProofDocument.Read(bytes))
+                IReadOnlyList<BlockProof> proofs = BlockProofDocument.Read(bytes);
+                if (asJson)
+                {
+                    InfoJson.PrintProofs(proofs);
+                    return ExitCode.Success;
+                }
+
+                foreach (BlockProof proof in proofs)
                 {
                     DescribeProof(proof, withSecurity);
                 }
@@ -51,7 +68,7 @@ internal static class InfoCommand
             }
             catch (FormatException failure)
             {
-                Console.Error.WriteLine($"error: {failure.Message}");
+                Console.Error.WriteLine($"error: {FailureText.OneLine(failure.Message)}");
                 return ExitCode.BadInput;
             }
         });
