@@ -20,7 +20,10 @@ internal static class WordGen
 
     /// <summary>Any word.</summary>
     public static Gen<UInt256> Any { get; } = Gen.Frequency(
-        (6, Limbs), (2, NearPower), (1, Gen.ULong.Select(x => (UInt256)x)), (1, Gen.Int[0, 300].Select(x => (UInt256)(uint)x)));
+        (6, Limbs),
+        (2, NearPower),
+        (1, Gen.ULong.Select(x => (UInt256)x)),
+        (1, Gen.Int[0, 300].Select(x => (UInt256)(uint)x)));
 
     /// <summary>The word as an integer.</summary>
     public static BigInteger Big(in UInt256 word)

@@ -36,7 +36,11 @@ public sealed class CreationTests
         "000000000000000000000000feed000000000000000000000000000000000000",
         "00",
         "d04116cdd17bebe565eb2422f2497e06cc1c9833")]
-    [InlineData("0000000000000000000000000000000000000000", "00", "deadbeef", "70f2b2914a2a4b783faefb75f459a580616fcb5e")]
+    [InlineData(
+        "0000000000000000000000000000000000000000",
+        "00",
+        "deadbeef",
+        "70f2b2914a2a4b783faefb75f459a580616fcb5e")]
     [InlineData(
         "00000000000000000000000000000000deadbeef",
         "cafebabe",

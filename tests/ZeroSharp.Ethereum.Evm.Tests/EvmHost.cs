@@ -59,7 +59,10 @@ internal sealed class EvmHost : IStateSource
         byte[] code = Assembler.Assemble(program);
         _codes[Keccak256.Hash(code)] = code;
         _accounts[address] = new Entry(
-            nonce, WordGen.Word(balance), Keccak256.Hash(code), storage.ToDictionary(s => (UInt256)s.Slot, s => (UInt256)s.Value));
+            nonce,
+            WordGen.Word(balance),
+            Keccak256.Hash(code),
+            storage.ToDictionary(entry => (UInt256)entry.Slot, entry => (UInt256)entry.Value));
         return this;
     }
 

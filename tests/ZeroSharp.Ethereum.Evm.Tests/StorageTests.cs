@@ -169,7 +169,8 @@ public sealed class StorageTests
         const string Mine = "PUSH1 7 PUSH1 1 TSTORE ";
         const string Read = "PUSH1 1 TLOAD" + EvmHost.LogTop;
         const string Reverting = "PUSH1 9 PUSH1 1 TSTORE PUSH1 0 PUSH1 0 REVERT";
-        Assert.Equal(7, EvmHost.Of(Mine + CallOther + Read).With(EvmHost.Other, "PUSH1 9 PUSH1 1 TSTORE").Call().Logged);
+        Assert.Equal(
+            7, EvmHost.Of(Mine + CallOther + Read).With(EvmHost.Other, "PUSH1 9 PUSH1 1 TSTORE").Call().Logged);
         Assert.Equal(
             9, EvmHost.Of(Mine + DelegateOther + Read).With(EvmHost.Other, "PUSH1 9 PUSH1 1 TSTORE").Call().Logged);
         Assert.Equal(7, EvmHost.Of(Mine + DelegateOther + Read).With(EvmHost.Other, Reverting).Call().Logged);

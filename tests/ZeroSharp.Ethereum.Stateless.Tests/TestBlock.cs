@@ -7,7 +7,10 @@ namespace ZeroSharp.Ethereum.Stateless.Tests;
 
 /// <summary>An account of a test's pre-state.</summary>
 internal sealed record TestAccount(
-    BigInteger Balance = default, ulong Nonce = 0, byte[]? Code = null, params (BigInteger Slot, BigInteger Value)[] Storage);
+    BigInteger Balance = default,
+    ulong Nonce = 0,
+    byte[]? Code = null,
+    params (BigInteger Slot, BigInteger Value)[] Storage);
 
 /// <summary>A transaction before it is signed.</summary>
 internal sealed record TestTransaction

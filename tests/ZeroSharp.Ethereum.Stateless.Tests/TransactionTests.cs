@@ -208,7 +208,9 @@ public sealed class TransactionTests
     }
 
     private static void Expect(
-        TransactionStatus expected, TestTransaction transaction, params (byte[] Address, TestAccount Account)[] accounts) =>
+        TransactionStatus expected,
+        TestTransaction transaction,
+        params (byte[] Address, TestAccount Account)[] accounts) =>
         Expect(expected, transaction.Sign(), accounts);
 
     private static void Expect(

@@ -75,7 +75,8 @@ internal sealed class LineDisplay(TextWriter output, TimeProvider time) : IProgr
         string left = state.Left is { } span && state.Fraction < 1 ? $", {Math.Ceiling(span.TotalSeconds)} s left" : "";
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"block {state.Block}: {100 * state.Fraction:F0} % of {state.TotalCycles / 1e6:F1} M cycles, {state.Text}{left}"));
+            $"block {state.Block}: {100 * state.Fraction:F0} % of {state.TotalCycles / 1e6:F1} M cycles, ")
+            + state.Text + left);
     }
 }
 

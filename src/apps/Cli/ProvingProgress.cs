@@ -39,7 +39,8 @@ internal sealed class ProvingProgress(ulong blockNumber, ulong totalCycles, IPro
     public void Report(SegmentReport value)
     {
         Reports.Add(value);
-        string speed = (value.TotalCycles / _watch.Elapsed.TotalSeconds / 1e3).ToString("F0", CultureInfo.InvariantCulture);
+        double rate = value.TotalCycles / _watch.Elapsed.TotalSeconds / 1e3;
+        string speed = rate.ToString("F0", CultureInfo.InvariantCulture);
         Show(
             (double)value.TotalCycles / totalCycles,
             $"segment {value.Index + 1} proven, {speed} k cycles/s",
