@@ -39,7 +39,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public void Prove_OtherPreState_NamesBlockAndTransaction()
+    public void Prove_OtherPreState_NamesBlockAndField()
     {
         JsonArray document = Small();
         JsonObject combined = document[0]!["block_trace"]!["trie_pre_images"]!["combined"]!.AsObject();
@@ -49,7 +49,7 @@ public sealed class BadInputTests
         const string Balance = "021e19e0c9bab2400000";
         Assert.Contains(Balance, compact, StringComparison.Ordinal);
         combined["compact"] = compact.Replace(Balance, "00000000000000000000", StringComparison.Ordinal);
-        AssertRefused(document.ToJsonString(), "block 2", "transaction");
+        AssertRefused(document.ToJsonString(), "block 2", "checkpoint_state_trie_root");
     }
 
     [Fact]
