@@ -12,7 +12,8 @@ internal static class ZeroProcess
 
     public static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 
-    public static ZeroResult Run(string? input, params string[] arguments)
+    /// <summary>Starts the command line with all streams redirected.</summary>
+    public static Process Start(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -26,7 +27,12 @@ internal static class ZeroProcess
             start.ArgumentList.Add(argument);
         }
 
-        using Process process = Process.Start(start)!;
+        return Process.Start(start)!;
+    }
+
+    public static ZeroResult Run(string? input, params string[] arguments)
+    {
+        using Process process = Start(arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (input is not null)

@@ -127,13 +127,16 @@ public sealed class ZeroBinReaderTests
             """;
         string compact = "0x0105" + "5821" + "02" + key + "08" + "4101";
 
-        BlockWitness fromSeparate = Assert.Single(Read(Block().Replace(
-            """{"combined":{"compact":"0x0106"}}""", separate)));
-        BlockWitness fromCompact = Assert.Single(Read(Block(compact: compact)));
+        BlockWitness fromSeparate = Assert.Single(Read(WithoutCheckpoint(Block().Replace(
+            """{"combined":{"compact":"0x0106"}}""", separate))));
+        BlockWitness fromCompact = Assert.Single(Read(WithoutCheckpoint(Block(compact: compact))));
 
         Assert.Equal(fromCompact.Content.PreStateRoot, fromSeparate.Content.PreStateRoot);
         Assert.NotEqual(EmptyRoot, Convert.ToHexStringLower(fromCompact.Content.PreStateRoot));
     }
+
+    // The checkpoint of these inputs is the empty state.
+    private static string WithoutCheckpoint(string json) => json.Replace("checkpoint_state_trie_root", "unknown");
 
     private static IReadOnlyList<BlockWitness> Read(string json) =>
         ZeroBinReader.Read(Encoding.UTF8.GetBytes(json));

@@ -72,7 +72,18 @@ public sealed class TransactionVectorTests
         ForkRules rules = ForkRules.FromId(forkId)!;
         return TransactionDecoder.Decode(raw, out Transaction transaction) == TransactionStatus.Ok
             && TransactionCheck.Check(transaction, rules, block) == TransactionStatus.Ok
-            && TransactionCheck.TryLargestCost(transaction, out _)
+            && HasPayableGas(transaction)
             && transaction.TryRecoverSender(out sender);
+    }
+
+    // The vectors reject a gas limit times price above 256 bits, which no account can pay whatever it
+    // holds. The value is a matter of the sender's balance alone, and they accept any value.
+    private static bool HasPayableGas(Transaction transaction)
+    {
+        UInt256 value = transaction.Value;
+        transaction.Value = default;
+        bool fits = TransactionCheck.TryLargestCost(transaction, out _);
+        transaction.Value = value;
+        return fits;
     }
 }

@@ -46,7 +46,7 @@ public sealed class ProofFileTests(ProofFileTests.Blocks blocks) : IClassFixture
         IReadOnlyList<BlockProof> read = BlockProofDocument.Read(BlockProofDocument.Write(blocks.Proofs));
         Assert.Equal(2, read.Count);
         Assert.All(read, proof => Assert.Null(proof.Verify(blocks.Key)));
-        Assert.All(read, proof => Assert.Equal(2, proof.Run.Segments.Count));
+        Assert.All(read, proof => Assert.Equal(2, proof.Run.Segments.Length));
     }
 
     [Theory]
@@ -177,7 +177,7 @@ public sealed class ProofFileTests(ProofFileTests.Blocks blocks) : IClassFixture
     }
 
     private static RunProof With(
-        RunProof run, IReadOnlyList<byte[]>? segments = null, byte[]? output = null, RunProof? input = null) => new()
+        RunProof run, byte[][]? segments = null, byte[]? output = null, RunProof? input = null) => new()
         {
             ProgramDigest = run.ProgramDigest,
             Output = output ?? run.Output,

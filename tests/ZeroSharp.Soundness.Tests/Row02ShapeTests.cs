@@ -138,7 +138,7 @@ public sealed class Row02ShapeTests
             LogHeight = key.Airs[tables[program].AirIndex].Air.Fixed!.LogHeight,
         };
         int shapes = 0;
-        for (int air = 0; air < key.Airs.Count; air++)
+        for (int air = 0; air < key.Airs.Length; air++)
         {
             foreach (int logHeight in new[] { parameters.MinLogHeight, parameters.LogStackHeight })
             {
@@ -168,7 +168,7 @@ public sealed class Row02ShapeTests
     private static bool IsShapeOf(PcsOptions options, int logStack, IAir air, int instances)
     {
         StarkParameters parameters = new() { LogStackHeight = logStack, MinLogHeight = 7, Pcs = options };
-        VerifyingKey key = new(parameters, [AirDescription.Create(air)], []);
+        VerifyingKey key = new(parameters, [AirKey.Create(AirDescription.Create(air))], []);
         InstanceShape[] shapes = [.. Enumerable.Repeat(new InstanceShape(0, 7), instances)];
         return StarkShape.TryCreate(key, shapes, [], out _);
     }

@@ -2,33 +2,35 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Zkvm.Isa;
-using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli;
 
 /// <summary>Runs a parsed command and turns each way of failing into one line and an exit code.</summary>
 internal static class CommandRunner
 {
-    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    /// <summary>Names an environment variable that, when set, adds the stack trace of internal errors.</summary>
+    public const string DebugVariable = "ZERO_DEBUG";
+
+    public static async Task<int> RunAsync(RootCommand root, string[] args, TextWriter error)
     {
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (ParseError error in parsed.Errors)
+            foreach (ParseError problem in parsed.Errors)
             {
-                Console.Error.WriteLine($"error: {error.Message}");
+                error.WriteLine($"error: {FailureText.OneLine(problem.Message)}");
             }
 
-            Console.Error.WriteLine("Run with --help to see the usage.");
+            error.WriteLine("Run with --help to see the usage.");
             return ExitCode.Usage;
         }
 
-        using CancellationTokenSource interrupted = new();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            interrupted.Cancel();
-        };
+        using Interruption interruption = new(error);
+        return await Task.Run(() => InvokeAsync(parsed, interruption, error));
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, Interruption interruption, TextWriter error)
+    {
         try
         {
             InvocationConfiguration configuration = new()
@@ -36,18 +38,13 @@ internal static class CommandRunner
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await parsed.InvokeAsync(configuration, interrupted.Token);
+            return await parsed.InvokeAsync(configuration, interruption.Token);
         }
-        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        catch (Exception failure) when (interruption.ExitCode != 0 && IsCancellation(failure))
         {
-            return Fail("cancelled; nothing was written", ExitCode.Cancelled);
+            return interruption.Report();
         }
-        catch (Exception failure)
-            when (failure is WitnessException or ProgramFormatException or ProgramFailedException)
-        {
-            return Fail(failure.Message, ExitCode.BadInput);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception failure) when (failure is WitnessException or ProgramFormatException)
         {
             return Fail(failure.Message, ExitCode.BadInput);
         }
@@ -55,11 +52,35 @@ internal static class CommandRunner
         {
             return Fail(failure.Message, ExitCode.InputOutput);
         }
+        catch (OutOfMemoryException)
+        {
+            return Fail("out of memory; a smaller --memory makes smaller segments", ExitCode.Internal);
+        }
+        catch (Exception failure)
+        {
+            // Whatever else comes here is a defect of this program, and no input's fault.
+            Exception cause = failure is AggregateException { InnerExceptions: [{ } inner] } ? inner : failure;
+            int exitCode = Fail(
+                $"internal error, please report it: {cause.GetType().Name}: {cause.Message} "
+                + $"({DebugVariable}=1 shows where)",
+                ExitCode.Internal);
+            if (Environment.GetEnvironmentVariable(DebugVariable) is { Length: > 0 })
+            {
+                error.WriteLine(failure);
+            }
+
+            return exitCode;
+        }
+
+        int Fail(string message, int exitCode)
+        {
+            error.WriteLine($"error: {FailureText.OneLine(message)}");
+            return exitCode;
+        }
     }
 
-    private static int Fail(string message, int exitCode)
-    {
-        Console.Error.WriteLine($"error: {message}");
-        return exitCode;
-    }
+    private static bool IsCancellation(Exception failure) =>
+        failure is OperationCanceledException
+        || (failure is AggregateException all
+            && all.Flatten().InnerExceptions.All(inner => inner is OperationCanceledException));
 }

@@ -17,9 +17,12 @@ internal static class ExitCode
     /// <summary>An internal error: a defect of this program (EX_SOFTWARE).</summary>
     public const int Internal = 70;
 
-    /// <summary>A file cannot be read or written (EX_IOERR).</summary>
+    /// <summary>The output cannot be written (EX_IOERR).</summary>
     public const int InputOutput = 74;
 
     /// <summary>Cancelled by Ctrl-C (128 + SIGINT).</summary>
     public const int Cancelled = 130;
+
+    /// <summary>Ended by SIGTERM (128 + SIGTERM).</summary>
+    public const int Terminated = 143;
 }

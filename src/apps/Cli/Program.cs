@@ -12,5 +12,5 @@ RootCommand root = new("Proves Ethereum blocks, and verifies the proofs.")
     LeaderCommand.Create(),
     VerifyCommand.CreateVerifier(),
 };
-
-return await CommandRunner.RunAsync(root, args);
+HelpText.AddTo(root);
+return await CommandRunner.RunAsync(root, args, Console.Error);

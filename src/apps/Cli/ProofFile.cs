@@ -1,8 +1,14 @@
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Witness;
+using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli;
+
+/// <summary>What verification says about a proof.</summary>
+/// <param name="Proof">The proof.</param>
+/// <param name="Problem">Why it is not valid; null if it is.</param>
+internal sealed record ProofVerdict(BlockProof Proof, string? Problem);
 
 /// <summary>Reads and verifies proof files.</summary>
 internal static class ProofFile
@@ -11,23 +17,26 @@ internal static class ProofFile
         BlockProofDocument.Read(await InputFile.ReadAsync(path, cancellation));
 
     /// <summary>
-    /// Verifies all proofs, and compares them with headers if there are some. Prints what is wrong; true
-    /// if nothing is.
+    /// Verifies all proofs, compares them with headers if there are some, and checks that proofs of
+    /// neighbouring blocks that stand one after another follow each other.
     /// </summary>
-    public static bool Verify(IReadOnlyList<BlockProof> proofs, HeaderFile? headers)
+    public static IReadOnlyList<ProofVerdict> Verify(IReadOnlyList<BlockProof> proofs, HeaderFile? headers)
     {
         using ProgramProver program = BlockProgram.CreateProver(Environment.ProcessorCount);
-        bool isValid = proofs.Count > 0;
+        List<ProofVerdict> verdicts = [];
+        Statement? before = null;
         foreach (BlockProof proof in proofs)
         {
-            string? problem = proof.Verify(program.Key) ?? headers?.FindDifference(proof.Statement);
-            if (problem is not null)
-            {
-                Console.Error.WriteLine($"error: block {proof.Statement.Number}: {problem}");
-                isValid = false;
-            }
+            string place = $"block {proof.Statement.Number}: ";
+            verdicts.Add(new ProofVerdict(
+                proof,
+                proof.Verify(program.Key) is { } problem
+                    ? place + problem
+                    : headers?.FindDifference(proof.Statement)
+                        ?? StatementChain.FindBreak(before, proof.Statement)));
+            before = proof.Statement;
         }
 
-        return isValid;
+        return verdicts;
     }
 }

@@ -1,28 +1,66 @@
 using System.Diagnostics;
 using System.Globalization;
+using ZeroSharp.Stark.Prover;
 using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli;
 
-/// <summary>
-/// Prints a line on standard error for each proven segment: how far the block is, the speed, and the
-/// time left.
-/// </summary>
-internal sealed class ProvingProgress(ulong blockNumber, ulong totalCycles) : IProgress<SegmentReport>
+/// <summary>Turns what the prover reports about a block into how far it is and the time left.</summary>
+internal sealed class ProvingProgress(ulong blockNumber, ulong totalCycles, IProgressDisplay display)
+    : IProgress<SegmentReport>, IProgress<SegmentProgress>
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
+    /// <summary>Progress as lines on standard error, one for each segment.</summary>
+    public ProvingProgress(ulong blockNumber, ulong totalCycles)
+        : this(blockNumber, totalCycles, new LineDisplay(Console.Error, TimeProvider.System))
+    {
+    }
+
     public List<SegmentReport> Reports { get; } = [];
+
+    /// <summary>The part of a segment's time that is over when a stage begins, as measured.</summary>
+    public static double ShareBefore(ProofStage? stage) => stage switch
+    {
+        null => 0.05,
+        ProofStage.Commit => 0.15,
+        ProofStage.LogUp => 0.4,
+        ProofStage.Zerocheck => 0.6,
+        ProofStage.Stacking => 0.8,
+        _ => 0.85,
+    };
+
+    public void Report(SegmentProgress value)
+    {
+        double fraction = (value.FirstCycle + (ShareBefore(value.Stage) * value.Cycles)) / totalCycles;
+        Show(fraction, $"segment {value.Index + 1}, {Name(value.Stage)}", isMilestone: false);
+    }
 
     public void Report(SegmentReport value)
     {
         Reports.Add(value);
-        double seconds = _watch.Elapsed.TotalSeconds;
-        double rate = value.TotalCycles / seconds;
-        double left = totalCycles > value.TotalCycles ? (totalCycles - value.TotalCycles) / rate : 0;
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"block {blockNumber}: segment {value.Index + 1}, {100.0 * value.TotalCycles / totalCycles:F0} % of "
-            + $"{totalCycles / 1e6:F1} M cycles, {rate / 1e3:F0} k cycles/s, {left:F0} s left"));
+        double rate = value.TotalCycles / _watch.Elapsed.TotalSeconds / 1e3;
+        string speed = rate.ToString("F0", CultureInfo.InvariantCulture);
+        Show(
+            (double)value.TotalCycles / totalCycles,
+            $"segment {value.Index + 1} proven, {speed} k cycles/s",
+            isMilestone: true);
+    }
+
+    private static string Name(ProofStage? stage) => stage switch
+    {
+        null => "filling traces",
+        ProofStage.Commit => "committing to traces",
+        ProofStage.LogUp => "looking up",
+        ProofStage.Zerocheck => "checking constraints",
+        ProofStage.Stacking => "stacking",
+        _ => "opening",
+    };
+
+    private void Show(double fraction, string text, bool isMilestone)
+    {
+        TimeSpan elapsed = _watch.Elapsed;
+        TimeSpan? left = fraction > 0 ? elapsed * ((1 - fraction) / fraction) : null;
+        display.Show(new ProgressState(blockNumber, fraction, text, totalCycles, left, isMilestone));
     }
 }

@@ -30,20 +30,23 @@ public static class BlockExecution
     {
         BlockStatus.MalformedInput => $"the input is malformed ({result.InputStatus})",
         BlockStatus.UnknownFork => "the rules of this block's fork are not known",
-        BlockStatus.InvalidTransaction => $"invalid transaction ({result.TransactionStatus})",
+        BlockStatus.InvalidTransaction =>
+            $"field byte_code: {TransactionFailure.Describe(result.TransactionStatus)} ({result.TransactionStatus})",
         BlockStatus.IncompleteState =>
-            $"the witness lacks the trie node 0x{Hex(result.MissingHash)} ({result.WitnessFault})",
-        BlockStatus.MissingCode => $"the witness lacks the code with hash 0x{Hex(result.MissingHash)}",
-        BlockStatus.MissingAncestor => "the input lacks the hash of an ancestor block",
+            $"field trie_pre_images: the witness lacks the trie node 0x{Hex(result.MissingHash)} "
+            + $"({result.WitnessFault})",
+        BlockStatus.MissingCode =>
+            $"field code_db: the witness lacks the code with hash 0x{Hex(result.MissingHash)}",
+        BlockStatus.MissingAncestor => "field prev_hashes: the input lacks the hash of an ancestor block",
         BlockStatus.StateRootMismatch =>
             $"field stateRoot: execution gives 0x{Hex(result.Statement.PostStateRoot)}",
         BlockStatus.ReceiptsRootMismatch =>
             $"field receiptsRoot: execution gives 0x{Hex(result.Statement.ReceiptsRoot)}",
         BlockStatus.TransactionsRootMismatch =>
             $"field transactionsRoot: execution gives 0x{Hex(result.Statement.TransactionsRoot)}",
-        BlockStatus.GasUsedMismatch => $"field gasUsed: execution gives {result.Statement.GasUsed}",
-        BlockStatus.LogsBloomMismatch => "field logsBloom: execution gives another bloom",
-        BlockStatus.BlobGasMismatch => "field blobGasUsed: the transactions use another amount",
+        BlockStatus.GasUsedMismatch => $"field block_gas_used: execution gives {result.Statement.GasUsed}",
+        BlockStatus.LogsBloomMismatch => "field block_bloom: execution gives another bloom",
+        BlockStatus.BlobGasMismatch => "field block_blob_gas_used: the transactions use another amount",
         _ => $"field hash: the header that execution gives has another hash ({result.Status})",
     };
 

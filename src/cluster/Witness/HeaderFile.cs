@@ -5,8 +5,9 @@ using ZeroSharp.Ethereum.Stateless;
 namespace ZeroSharp.Cluster.Witness;
 
 /// <summary>
-/// Block headers as nodes return them (eth_getBlockByNumber): one object, or an array of them. They are
-/// what a statement is compared with, by a person who trusts their source.
+/// Block headers as nodes return them (eth_getBlockByNumber): one object, or an array of them, each as it is
+/// or still in its JSON-RPC reply. They are what a statement is compared with, by a person who trusts their
+/// source.
 /// </summary>
 public sealed class HeaderFile
 {
@@ -23,18 +24,18 @@ public sealed class HeaderFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8);
-            JsonElement root = document.RootElement;
-            foreach (JsonElement header in root.ValueKind == JsonValueKind.Array
-                ? [.. root.EnumerateArray()]
-                : new[] { root })
-            {
-                JsonField field = new(header, "header");
-                file._headers[field["number"].AsUInt64()] = header.Clone();
-            }
+            file.Add(document.RootElement);
         }
         catch (JsonException failure)
         {
-            throw new WitnessException($"the header file is not valid JSON: {failure.Message}", failure);
+            throw new WitnessException(
+                $"the header file is not valid JSON (line {failure.LineNumber + 1}, byte "
+                + $"{failure.BytePositionInLine + 1})",
+                failure);
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new WitnessException("the header file holds text that is not valid Unicode", failure);
         }
 
         return file._headers.Count > 0 ? file : throw new WitnessException("the header file is empty");
@@ -60,6 +61,28 @@ public sealed class HeaderFile
         }
 
         return difference is null ? null : $"block {statement.Number}, {difference}";
+    }
+
+    private void Add(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    Add(item);
+                }
+
+                break;
+            case JsonValueKind.Object when element.TryGetProperty("jsonrpc", out _)
+                && element.TryGetProperty("result", out JsonElement result):
+                Add(result);
+                break;
+            default:
+                JsonField field = new(element, "header");
+                _headers[field["number"].AsUInt64()] = element.Clone();
+                break;
+        }
     }
 
     private static string? Compare(JsonField header, string name, Hash256 proven)

@@ -11,6 +11,9 @@ namespace ZeroSharp.Cluster.Witness;
 /// </summary>
 internal readonly struct JsonField
 {
+    /// <summary>More characters than any number has, leading zeros allowed for.</summary>
+    private const int MaxNumberLength = 200;
+
     private readonly JsonElement _element;
 
     public JsonField(JsonElement element, string path)
@@ -119,8 +122,14 @@ internal readonly struct JsonField
             throw Unexpected("a number");
         }
 
-        // The leading 0 keeps the parser from reading the first hexadecimal digit as a sign.
+        // Longer ones are refused before the parser spends time on them.
         string text = Kind == JsonValueKind.String ? AsText() : _element.GetRawText();
+        if (text.Length > MaxNumberLength)
+        {
+            throw new WitnessException($"{Path}: {text.Length} characters where a number is due");
+        }
+
+        // The leading 0 keeps the parser from reading the first hexadecimal digit as a sign.
         bool parsed = text.StartsWith("0x", StringComparison.Ordinal)
             ? BigInteger.TryParse(
                 string.Concat("0", text.AsSpan(2)),

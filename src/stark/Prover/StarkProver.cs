@@ -13,6 +13,16 @@ public readonly record struct MachineTrace(int AirIndex, TraceMatrix Trace);
 public sealed record StageTimes(
     TimeSpan Commit, TimeSpan LogUp, TimeSpan Zerocheck, TimeSpan Stacking, TimeSpan Opening);
 
+/// <summary>The stages of a proof, in order.</summary>
+public enum ProofStage
+{
+    Commit,
+    LogUp,
+    Zerocheck,
+    Stacking,
+    Opening,
+}
+
 /// <summary>The prover's side of <see cref="StarkVerifier"/>.</summary>
 public static class StarkProver
 {
@@ -26,6 +36,7 @@ public static class StarkProver
     /// <param name="threadCount">Threads to use.</param>
     /// <param name="times">Where the time went.</param>
     /// <param name="cancellation">Checked between the stages.</param>
+    /// <param name="stages">Told each stage when it begins.</param>
     /// <exception cref="ArgumentException">The traces have no valid shape.</exception>
     public static StarkProof Prove(
         ProvingKey key,
@@ -33,7 +44,8 @@ public static class StarkProver
         PublicInteraction[] publicInteractions,
         int threadCount,
         out StageTimes times,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        IProgress<ProofStage>? stages = null)
     {
         MachineTrace[] sorted =
         [
@@ -55,15 +67,18 @@ public static class StarkProver
                 key.Description(air), sorted[i].Trace, key.FixedColumns(air));
         }
 
+        stages?.Report(ProofStage.Commit);
         Stopwatch watch = Stopwatch.StartNew();
         StackColumns stack = new(shape.Stacking.Main, [.. sorted.Select(trace => trace.Trace)]);
         using PcsCommitment commitment = PcsCommitment.Create(shape.Pcs, stack, threadCount);
         Challenger challenger =
             StarkTranscript.Begin(key.Verifying, publicInteractions, instances, commitment.Root);
         TimeSpan commit = Lap(watch, cancellation);
+        stages?.Report(ProofStage.LogUp);
         LogUpProof logUpProof = LogUpProver.Prove(
             shape.LogUp, columns, shape.LogUpWorkBits, challenger, threadCount, out LogUpClaim logUp);
         TimeSpan logUpTime = Lap(watch, cancellation);
+        stages?.Report(ProofStage.Zerocheck);
         ZerocheckProof zerocheck = ZerocheckProver.Prove(
             columns,
             shape.LogUp,
@@ -73,12 +88,14 @@ public static class StarkProver
             out ZerocheckClaim claim,
             out Ext5[][] evaluations);
         TimeSpan zerocheckTime = Lap(watch, cancellation);
+        stages?.Report(ProofStage.Stacking);
         (Ext5[] main, Ext5[] fixedColumns) = Split(shape, evaluations);
         challenger.Observe(main);
         challenger.Observe(fixedColumns);
         StackingProof stacking = new StackingProver(shape.Stacking, stack, key.FixedStack, threadCount)
             .Prove(claim.SkipWeights, claim.Point, main, fixedColumns, challenger, out Ext5[] point);
         TimeSpan stackingTime = Lap(watch, cancellation);
+        stages?.Report(ProofStage.Opening);
         PcsCommitment[] commitments =
             key.FixedCommitment is null ? [commitment] : [commitment, key.FixedCommitment];
         WhirProof opening = WhirProver.Open(

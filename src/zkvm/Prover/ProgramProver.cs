@@ -84,7 +84,8 @@ public sealed class ProgramProver : IDisposable
         ReadOnlySpan<byte> input,
         SegmentLimits limits,
         IProgress<SegmentReport>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        IProgress<SegmentProgress>? stages = null)
     {
         using Segmenter segmenter = new(_program, input, limits);
         TraceBuilder builder = NewBuilder();
@@ -96,7 +97,7 @@ public sealed class ProgramProver : IDisposable
             while (next.GetAwaiter().GetResult() is { Segment: { } segment } execution)
             {
                 next = Execute(segmenter, spare);
-                proofs.Add(ProveSegment(execution, builder, proofs.Count, progress, cancellation));
+                proofs.Add(ProveSegment(execution, builder, proofs.Count, progress, cancellation, stages));
                 spare = segment;
             }
         }
@@ -209,12 +210,15 @@ public sealed class ProgramProver : IDisposable
         TraceBuilder builder,
         int index,
         IProgress<SegmentReport>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        IProgress<SegmentProgress>? stages)
     {
         cancellation.ThrowIfCancellationRequested();
         Stopwatch watch = Stopwatch.StartNew();
         SegmentRecord segment = execution.Segment!;
         SegmentClaim claim = ClaimOf(segment);
+        StageRelay? relay = stages is null ? null : new(stages, index, execution.TotalCycles - claim.Cycles, claim.Cycles);
+        relay?.Report(null);
         List<MachineTrace> traces = builder.Build(segment, _threadCount);
         try
         {
@@ -224,8 +228,9 @@ public sealed class ProgramProver : IDisposable
                 traces,
                 claim.PublicInteractions(),
                 _threadCount,
-                out StageTimes stages,
-                cancellation);
+                out StageTimes times,
+                cancellation,
+                relay);
             byte[] bytes = new SegmentProof { Claim = claim, Proof = proof }.ToBytes();
             progress?.Report(new SegmentReport(
                 index,
@@ -235,7 +240,7 @@ public sealed class ProgramProver : IDisposable
                 bytes.Length,
                 execution.Time,
                 trace,
-                stages));
+                times));
             return bytes;
         }
         finally

@@ -78,8 +78,8 @@ internal static class BenchCommand
         double megagas = statement.GasUsed / 1e6;
         Line("block", $"{statement.Number}: {statement.GasUsed:N0} gas");
         Line("cycles", $"{run.Cycles:N0} ({run.Cycles / 1e6 / megagas:F2} M a Mgas)");
-        double cells = reports.Sum(r => r.Cells);
-        Line("cells", $"{cells / 1e6:N0} M ({cells / run.Cycles:F0} a cycle)");
+        long cells = reports.Sum(r => r.Cells);
+        Line("cells", $"{cells / 1e6:N0} M ({cells / (double)run.Cycles:F0} a cycle)");
         Line("witness to proof", $"{seconds:F1} s: {run.Cycles / seconds / 1e3:F1} k cycles/s");
         Line("  decode, check", $"{decode.TotalSeconds:F2} s");
         Line("  emulate", $"{run.Seconds:F2} s ({run.Cycles / run.Seconds / 1e6:F0} MIPS)");

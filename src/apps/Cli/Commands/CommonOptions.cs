@@ -18,6 +18,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "print JSON" };
 
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "show no progress" };
+
     public static Option<int> Threads()
     {
         Option<int> option = new("--threads")

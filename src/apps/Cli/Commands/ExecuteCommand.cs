@@ -35,10 +35,13 @@ internal static class ExecuteCommand
                 ? HeaderFile.Read(await InputFile.ReadAsync(path, cancellation))
                 : null;
             int exitCode = ExitCode.Success;
+            Statement? before = null;
             foreach (PreparedBlock block in blocks)
             {
                 cancellation.ThrowIfCancellationRequested();
                 Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
+                StatementChain.RequireNoBreak(before, statement);
+                before = statement;
                 GuestReport? guest = parsed.GetValue(native)
                     ? null
                     : GuestReport.Of(block, statement, parsed.GetValue(profile), cancellation);

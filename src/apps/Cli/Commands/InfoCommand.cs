@@ -22,15 +22,25 @@ internal static class InfoCommand
         {
             Description = "print the error terms of the proof, or of the largest possible one",
         };
-        Command command = new("info", "Describes a proof or a program.") { file, security };
+        Option<bool> json = CommonOptions.Json();
+        json.Description += "; without the error terms";
+        Command command = new("info", "Describes a proof or a program.") { file, security, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             bool withSecurity = parsed.GetValue(security);
+            bool asJson = parsed.GetValue(json);
             string? path = parsed.GetValue(file);
             byte[] bytes = path is null ? BlockProgram.ReadElf() : await InputFile.ReadAsync(path, cancellation);
             if (bytes.AsSpan().StartsWith("\u007fELF"u8))
             {
-                DescribeProgram(path is null ? BlockProgram.Load() : ElfReader.Read(bytes));
+                ProgramImage program = path is null ? BlockProgram.Load() : ElfReader.Read(bytes);
+                if (asJson)
+                {
+                    InfoJson.PrintProgram(program);
+                    return ExitCode.Success;
+                }
+
+                DescribeProgram(program);
                 if (withSecurity)
                 {
                     PrintLargestSecurity();
@@ -41,7 +51,14 @@ internal static class InfoCommand
 
             try
             {
-                foreach (BlockProof proof in BlockProofDocument.Read(bytes))
+                IReadOnlyList<BlockProof> proofs = BlockProofDocument.Read(bytes);
+                if (asJson)
+                {
+                    InfoJson.PrintProofs(proofs);
+                    return ExitCode.Success;
+                }
+
+                foreach (BlockProof proof in proofs)
                 {
                     DescribeProof(proof, withSecurity);
                 }
@@ -50,7 +67,7 @@ internal static class InfoCommand
             }
             catch (FormatException failure)
             {
-                Console.Error.WriteLine($"error: {failure.Message}");
+                Console.Error.WriteLine($"error: {FailureText.OneLine(failure.Message)}");
                 return ExitCode.BadInput;
             }
         });

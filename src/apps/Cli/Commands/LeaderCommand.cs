@@ -20,6 +20,8 @@ internal static class LeaderCommand
         memory.Recursive = true;
         Option<int> threads = CommonOptions.Threads();
         threads.Recursive = true;
+        Option<bool> quiet = CommonOptions.Quiet();
+        quiet.Recursive = true;
         Command stdio = new(
             "stdio", "Proves the blocks on standard input; the last line of standard output is the proof.");
         stdio.SetAction(async (parsed, cancellation) =>
@@ -30,6 +32,7 @@ internal static class LeaderCommand
                     blocks,
                     parsed.GetValue(threads),
                     CommonOptions.Bytes(parsed.GetValue(memory)!),
+                    parsed.GetValue(quiet),
                     cancellation),
                 cancellation);
             Console.WriteLine(Encoding.UTF8.GetString(BlockProofDocument.Write(proofs)));
@@ -37,7 +40,7 @@ internal static class LeaderCommand
         });
         return new Command("leader", "Proves blocks, as zero-bin's leader is called.")
         {
-            runtime, memory, threads, stdio,
+            runtime, memory, threads, quiet, stdio,
         };
     }
 }

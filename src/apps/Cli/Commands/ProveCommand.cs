@@ -9,15 +9,25 @@ internal static class ProveCommand
     public static Command Create()
     {
         Argument<string> input = CommonOptions.Input();
-        Option<string?> output = new("--output", "-o") { Description = "file for the proof; standard output if absent" };
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "file for the proof; standard output if absent or -",
+        };
         Option<string> memory = CommonOptions.Memory();
         Option<int> threads = CommonOptions.Threads();
+        Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("prove", "Proves blocks, and writes their proofs as JSON.")
         {
-            input, output, memory, threads,
+            input, output, memory, threads, quiet,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
+            string? path = parsed.GetValue(output) is "-" ? null : parsed.GetValue(output);
+            if (path is not null)
+            {
+                AtomicFile.EnsureWritable(path);
+            }
+
             IReadOnlyList<PreparedBlock> blocks =
                 await BlockInputs.ReadAsync(parsed.GetValue(input)!, cancellation);
             IReadOnlyList<BlockProof> proofs = await Task.Run(
@@ -25,16 +35,17 @@ internal static class ProveCommand
                     blocks,
                     parsed.GetValue(threads),
                     CommonOptions.Bytes(parsed.GetValue(memory)!),
+                    parsed.GetValue(quiet),
                     cancellation),
                 cancellation);
-            await WriteAsync(parsed.GetValue(output), proofs, cancellation);
+            await WriteAsync(path, proofs, parsed.GetValue(quiet), cancellation);
             return ExitCode.Success;
         });
         return command;
     }
 
     private static async Task WriteAsync(
-        string? path, IReadOnlyList<BlockProof> proofs, CancellationToken cancellation)
+        string? path, IReadOnlyList<BlockProof> proofs, bool isQuiet, CancellationToken cancellation)
     {
         byte[] document = BlockProofDocument.Write(proofs);
         if (path is null)
@@ -45,8 +56,10 @@ internal static class ProveCommand
             return;
         }
 
-        await AtomicFile.WriteAsync(
-            path, stream => stream.WriteAsync(document, cancellation).AsTask(), cancellation);
-        Console.Error.WriteLine($"{path}: {ByteSize.Format(document.Length)}");
+        await AtomicFile.WriteAsync(path, document, cancellation);
+        if (!isQuiet)
+        {
+            Console.Error.WriteLine($"{path}: {ByteSize.Format(document.Length)}");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Witness;
 
@@ -11,19 +12,28 @@ internal static class VerifyCommand
     {
         Argument<string> proof = new("PROOF") { Description = "proof file, or - for standard input" };
         Option<string?> header = CommonOptions.Header();
+        Option<bool> json = CommonOptions.Json();
         Command command = new("verify", "Verifies block proofs. Exit code 1 if one is not valid.")
         {
-            proof, header,
+            proof, header, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            (bool isValid, IReadOnlyList<BlockProof> proofs) =
+            IReadOnlyList<ProofVerdict> verdicts =
                 await RunAsync(parsed.GetValue(proof)!, parsed.GetValue(header), cancellation);
-            foreach (BlockProof valid in isValid ? proofs : [])
+            bool isValid = IsValid(verdicts);
+            if (parsed.GetValue(json))
             {
-                Console.WriteLine(
-                    $"block {valid.Statement.Number}: valid, {valid.Run.Segments.Length} segment(s), post-state "
-                    + StatementText.Hex(valid.Statement.PostStateRoot));
+                JsonOutput.Write(writer => Write(writer, verdicts, isValid));
+            }
+            else if (isValid)
+            {
+                foreach (BlockProof valid in verdicts.Select(verdict => verdict.Proof))
+                {
+                    Console.WriteLine(
+                        $"block {valid.Statement.Number}: valid, {valid.Run.Segments.Length} segment(s), post-state "
+                        + StatementText.Hex(valid.Statement.PostStateRoot));
+                }
             }
 
             return isValid ? ExitCode.Success : ExitCode.Invalid;
@@ -42,7 +52,7 @@ internal static class VerifyCommand
         Command command = new("verifier", "Verifies a proof file, as zero-bin's verifier is called.") { file };
         command.SetAction(async (parsed, cancellation) =>
         {
-            (bool isValid, _) = await RunAsync(parsed.GetValue(file)!, null, cancellation);
+            bool isValid = IsValid(await RunAsync(parsed.GetValue(file)!, null, cancellation));
             if (isValid)
             {
                 Console.WriteLine("All proofs verified successfully!");
@@ -53,7 +63,11 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static async Task<(bool IsValid, IReadOnlyList<BlockProof> Proofs)> RunAsync(
+    private static bool IsValid(IReadOnlyList<ProofVerdict> verdicts) =>
+        verdicts.Count > 0 && verdicts.All(verdict => verdict.Problem is null);
+
+    // No verdict where the file holds no proofs.
+    private static async Task<IReadOnlyList<ProofVerdict>> RunAsync(
         string path, string? headerPath, CancellationToken cancellation)
     {
         HeaderFile? headers = headerPath is null
@@ -62,12 +76,43 @@ internal static class VerifyCommand
         try
         {
             IReadOnlyList<BlockProof> proofs = await ProofFile.ReadAsync(path, cancellation);
-            return (ProofFile.Verify(proofs, headers), proofs);
+            if (proofs.Count == 0)
+            {
+                throw new FormatException("it holds no proof");
+            }
+
+            IReadOnlyList<ProofVerdict> verdicts = ProofFile.Verify(proofs, headers);
+            foreach (string problem in verdicts.Select(verdict => verdict.Problem).OfType<string>())
+            {
+                Console.Error.WriteLine($"error: {FailureText.OneLine(problem)}");
+            }
+
+            return verdicts;
         }
         catch (FormatException failure)
         {
-            Console.Error.WriteLine($"error: {path}: {failure.Message}");
-            return (false, []);
+            Console.Error.WriteLine($"error: {FailureText.OneLine($"{path}: {failure.Message}")}");
+            return [];
         }
+    }
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<ProofVerdict> verdicts, bool isValid)
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("valid", isValid);
+        writer.WriteStartArray("proofs");
+        foreach (ProofVerdict verdict in verdicts)
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("valid", verdict.Problem is null);
+            writer.WriteString("problem", verdict.Problem);
+            writer.WriteNumber("segments", verdict.Proof.Run.Segments.Length);
+            writer.WritePropertyName("statement");
+            BlockProofDocument.WriteStatement(writer, verdict.Proof.Statement);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 }

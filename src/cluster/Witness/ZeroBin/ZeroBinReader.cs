@@ -27,13 +27,14 @@ public static class ZeroBinReader
         }
 
         List<BlockWitness> blocks = [];
+        Checkpoint checkpoint = new();
         Utf8JsonReader reader = new(utf8, Options);
         try
         {
             while (reader.Read())
             {
                 using JsonDocument document = JsonDocument.ParseValue(ref reader);
-                ReadDocument(document.RootElement, blocks);
+                ReadDocument(document.RootElement, blocks, checkpoint);
             }
         }
         catch (JsonException failure)
@@ -43,33 +44,40 @@ public static class ZeroBinReader
                 + $"{failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1})",
                 failure);
         }
+        catch (InvalidOperationException failure)
+        {
+            // What the JSON reader says of escapes that are half of a character.
+            throw new WitnessException("the input holds text that is not valid Unicode", failure);
+        }
 
         return blocks.Count > 0
             ? blocks
             : throw new WitnessException("the input holds no block");
     }
 
-    private static void ReadDocument(JsonElement root, List<BlockWitness> blocks)
+    private static void ReadDocument(JsonElement root, List<BlockWitness> blocks, Checkpoint checkpoint)
     {
         if (root.ValueKind != JsonValueKind.Array)
         {
-            blocks.Add(ReadBlock(new JsonField(root, $"input[{blocks.Count}]")));
+            blocks.Add(ReadBlock(new JsonField(root, $"input[{blocks.Count}]"), checkpoint));
             return;
         }
 
         foreach (JsonElement element in root.EnumerateArray())
         {
-            blocks.Add(ReadBlock(new JsonField(element, $"input[{blocks.Count}]")));
+            blocks.Add(ReadBlock(new JsonField(element, $"input[{blocks.Count}]"), checkpoint));
         }
     }
 
-    private static BlockWitness ReadBlock(JsonField input)
+    private static BlockWitness ReadBlock(JsonField input, Checkpoint checkpoint)
     {
         JsonField data = input["other_data"]["b_data"];
         ulong number = data["b_meta"]["block_number"].AsUInt64();
         try
         {
-            return ReadBlock(input, data, number);
+            BlockWitness block = ReadBlock(input, data, number);
+            checkpoint.Check(input["other_data"], block);
+            return block;
         }
         catch (WitnessException failure)
         {
@@ -238,7 +246,9 @@ public static class ZeroBinReader
             index++;
         }
 
-        return bloom;
+        return index == 8
+            ? bloom
+            : throw new WitnessException($"{words.Path}: {index} words of 256 bits where 8 are due");
     }
 
     private static byte[][] ReadHashes(JsonField hashes)

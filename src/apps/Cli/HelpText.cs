@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using ZeroSharp.Zkvm.Prover;
+
+namespace ZeroSharp.Cli;
+
+/// <summary>
+/// Adds examples and exit codes to what --help prints, and to --version the program that proofs are of.
+/// </summary>
+internal static class HelpText
+{
+    private static readonly Dictionary<string, string[]> Examples = new()
+    {
+        ["prove"] =
+        [
+            "zero prove block.json -o proof.json",
+            "zero prove --memory 16GiB - < blocks.json > proofs.json",
+        ],
+        ["verify"] = ["zero verify proof.json --header header.json", "zero verify proof.json --json"],
+        ["execute"] = ["zero execute block.json --header header.json", "zero execute block.json --native --json"],
+        ["info"] = ["zero info", "zero info proof.json --security"],
+        ["bench"] = ["zero bench samples/small.json"],
+        ["leader"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],
+        ["stdio"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],
+        ["verifier"] = ["verifier --file-path proof.json"],
+    };
+
+    /// <summary>Replaces the help of the root command, which its commands inherit.</summary>
+    public static void AddTo(RootCommand root)
+    {
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new WithExamples((HelpAction)help.Action!);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAndProgram();
+    }
+
+    private sealed class VersionAndProgram : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            using ProgramProver prover = BlockProgram.CreateProver(Environment.ProcessorCount);
+            string? version = typeof(HelpText).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine($"zero {version}");
+            output.WriteLine($"block program 0x{Convert.ToHexStringLower(prover.Key.Digest)}");
+            return ExitCode.Success;
+        }
+    }
+
+    private sealed class WithExamples(HelpAction inner) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            int exitCode = inner.Invoke(parseResult);
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            if (Examples.TryGetValue(parseResult.CommandResult.Command.Name, out string[]? examples))
+            {
+                output.WriteLine("Examples:");
+                foreach (string example in examples)
+                {
+                    output.WriteLine("  " + example);
+                }
+            }
+            else
+            {
+                output.WriteLine("Try it:");
+                output.WriteLine("  zero prove samples/small.json -o proof.json && zero verify proof.json");
+            }
+
+            output.WriteLine();
+            output.WriteLine("Exit codes:");
+            output.WriteLine("  0 success; 1 a proof is not valid, or results differ from a header; 2 the input");
+            output.WriteLine("  cannot be used; 64 wrong arguments; 70 internal error; 74 the output cannot be");
+            output.WriteLine("  written; 130 and 143 interrupted.");
+            return exitCode;
+        }
+    }
+}
