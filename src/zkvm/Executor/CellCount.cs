@@ -46,18 +46,18 @@ public sealed class CellCount
 
     /// <summary>
     /// The limits for as many segments, but all about as long: a short last one would cost nearly as much to
-    /// verify as the others. A little above the mean, so that none is left over.
+    /// verify as the others. A little above the mean, so that the last is a tenth shorter and none is left over.
     /// </summary>
     public SegmentLimits BalancedLimits()
     {
-        const double Margin = 1.02;
+        double mean = (1 + (0.1 / Segments)) / Segments;
         TraceCost total = Total;
         return Limits with
         {
             Max = new TraceCost(
-                Math.Min(Limits.Max.Cells, (long)(Margin * total.Cells / Segments) + 1),
-                Math.Min(Limits.Max.Fractions, (long)(Margin * total.Fractions / Segments) + 1)),
-            MaxSteps = (int)Math.Min(Limits.MaxSteps, (long)(Margin * Instructions / Segments) + 1),
+                Math.Min(Limits.Max.Cells, (long)(mean * total.Cells) + 1),
+                Math.Min(Limits.Max.Fractions, (long)(mean * total.Fractions) + 1)),
+            MaxSteps = (int)Math.Min(Limits.MaxSteps, (long)(mean * Instructions) + 1),
         };
     }
 

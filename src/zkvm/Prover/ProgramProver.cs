@@ -217,7 +217,9 @@ public sealed class ProgramProver : IDisposable
         Stopwatch watch = Stopwatch.StartNew();
         SegmentRecord segment = execution.Segment!;
         SegmentClaim claim = ClaimOf(segment);
-        StageRelay? relay = stages is null ? null : new(stages, index, execution.TotalCycles - claim.Cycles, claim.Cycles);
+        StageRelay? relay = stages is null
+            ? null
+            : new StageRelay(stages, index, execution.TotalCycles - claim.Cycles, claim.Cycles);
         relay?.Report(null);
         List<MachineTrace> traces = builder.Build(segment, _threadCount);
         try
