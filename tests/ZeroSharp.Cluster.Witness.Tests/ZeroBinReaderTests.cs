@@ -52,6 +52,14 @@ public sealed class ZeroBinReaderTests
     public void Read_NegativeNumber_IsRefused() => Refused(Block(timestamp: "-1"), "block_timestamp");
 
     [Fact]
+    public void Read_LineBreakInANumber_StaysOneLine()
+    {
+        WitnessException failure = Assert.Throws<WitnessException>(() => Read(Block(timestamp: "\"7\\n8\"")));
+        Assert.Contains("'7?8' is not", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Fact]
     public void Read_FractionalNumber_IsRefused() => Refused(Block(timestamp: "1.5"), "block_timestamp");
 
     [Theory]

@@ -140,7 +140,7 @@ internal readonly struct JsonField
                 text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
         if (!parsed || value.Sign < 0)
         {
-            throw new WitnessException($"{Path}: '{text}' is not a non-negative integer");
+            throw new WitnessException($"{Path}: '{Printable(text)}' is not a non-negative integer");
         }
 
         return value.GetBitLength() <= bits
@@ -158,10 +158,25 @@ internal readonly struct JsonField
     public string AsText() =>
         Kind == JsonValueKind.String ? _element.GetString()! : throw Unexpected("a string");
 
+    /// <summary>Text of the input as a part of a message of one line, and not too long a one.</summary>
+    public static string Printable(string text)
+    {
+        ReadOnlySpan<char> start = text.AsSpan(0, Math.Min(text.Length, MaxNumberLength));
+        foreach (char character in start)
+        {
+            if (char.IsControl(character))
+            {
+                return string.Concat(start.ToArray().Select(c => char.IsControl(c) ? '?' : c));
+            }
+        }
+
+        return text.Length == start.Length ? text : start.ToString();
+    }
+
     private WitnessException Unexpected(string what) =>
         new($"{Path}: {Describe(Kind)} where {what} is due");
 
-    private string Join(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
+    private string Join(string name) => Path.Length == 0 ? Printable(name) : $"{Path}.{Printable(name)}";
 
     private static string Describe(JsonValueKind kind) => kind switch
     {

@@ -25,7 +25,7 @@ internal static class DirectTrie
         {
             return field.AsText() == "Empty"
                 ? new PartialTrieNode.Empty()
-                : throw new WitnessException($"{field.Path}: '{field.AsText()}' is no trie node");
+                : throw new WitnessException($"{field.Path}: '{JsonField.Printable(field.AsText())}' is no trie node");
         }
 
         if (field.TryGet("node", out JsonField wrapped))

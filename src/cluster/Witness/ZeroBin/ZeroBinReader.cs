@@ -40,7 +40,7 @@ public static class ZeroBinReader
         catch (JsonException failure)
         {
             throw new WitnessException(
-                $"the input is not valid JSON: {FirstSentence(failure.Message)} (line "
+                $"the input is not valid JSON: {JsonField.Printable(FirstSentence(failure.Message))} (line "
                 + $"{failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1})",
                 failure);
         }
