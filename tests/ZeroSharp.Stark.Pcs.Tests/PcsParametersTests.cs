@@ -104,7 +104,7 @@ public sealed class PcsParametersTests(ITestOutputHelper output)
     {
         PcsParameters parameters = PcsParameters.Create(20, 256, new PcsOptions());
         Assert.Equal(
-            [(8, 20, 1), (4, 16, 3), (4, 12, 5), (4, 8, 7)],
+            [(8, 20, 1), (4, 16, 2), (4, 12, 3), (4, 8, 4)],
             Enumerable.Range(0, parameters.RoundCount).Select(parameters.Round).Select(round =>
                 (round.FoldingVariables, round.Domain.LogMessage, round.Domain.LogBlowup)));
         Assert.Equal(8, parameters.FinalVariables);

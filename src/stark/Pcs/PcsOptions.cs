@@ -11,7 +11,7 @@ public readonly struct PcsOptions
     public int LogBlowup { get; init; } = 1;
 
     /// <summary>By how much log2 of the inverse rate grows from round to round.</summary>
-    public int BlowupStep { get; init; } = 2;
+    public int BlowupStep { get; init; } = 1;
 
     /// <summary>Variables that a later round folds: it opens rows of 2^k extension elements.</summary>
     public int FoldingVariables { get; init; } = 4;

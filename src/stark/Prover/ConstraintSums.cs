@@ -11,9 +11,10 @@ internal unsafe struct BaseConstraintSum(PackedBabyBear* main, PackedBabyBear* f
     : IAirBuilder<PackedBabyBear>
 {
     private int _constraint;
+    private PackedExt5Sum _sum;
 
     /// <summary>The weighted sum of the constraints seen so far.</summary>
-    public PackedExt5 Sum;
+    public readonly PackedExt5 Sum => _sum.Value;
 
     public readonly PackedBabyBear Main(int column) => main[column];
 
@@ -21,7 +22,7 @@ internal unsafe struct BaseConstraintSum(PackedBabyBear* main, PackedBabyBear* f
 
     public void AssertZero(PackedBabyBear value, string label)
     {
-        Sum += weights[_constraint] * value;
+        _sum.AddProduct(in weights[_constraint], value);
         _constraint++;
     }
 

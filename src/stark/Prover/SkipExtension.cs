@@ -20,11 +20,12 @@ internal sealed unsafe class SkipExtension
     {
         _inverseTwiddles = Powers(BabyBear.RootOfUnity(SkipDomain.LogSize).Inverse(), SkipDomain.Size);
         _twiddles = Powers(BabyBear.RootOfUnity(SkipDomain.LogSize + 1), CosetSize);
-        _shifts = Powers(Shift, SkipDomain.Size);
+        BabyBear[] shifts = Powers(Shift, SkipDomain.Size);
         BabyBear scale = BabyBear.FromUInt32(SkipDomain.Size).Inverse();
+        _shifts = new BabyBear[SkipDomain.Size];
         for (int i = 0; i < _shifts.Length; i++)
         {
-            _shifts[i] *= scale;
+            _shifts[i] = shifts[Reverse(i)] * scale;
         }
     }
 
@@ -39,10 +40,14 @@ internal sealed unsafe class SkipExtension
     public void Extend(PackedBabyBear* values)
     {
         Interpolate(values);
-        for (int i = 0; i < SkipDomain.Size; i++)
+
+        // In the order of reversed bits, the upper 16 coefficients, which are zero, lie between the others;
+        // the first layer adds them, so that it makes two of each.
+        for (int i = SkipDomain.Size - 1; i >= 0; i--)
         {
-            values[i] *= PackedBabyBear.Broadcast(_shifts[i]);
-            values[i + SkipDomain.Size] = default;
+            PackedBabyBear shifted = values[i] * PackedBabyBear.Broadcast(_shifts[i]);
+            values[2 * i] = shifted;
+            values[(2 * i) + 1] = shifted;
         }
 
         Transform(values);
@@ -83,63 +88,63 @@ internal sealed unsafe class SkipExtension
         return coefficients;
     }
 
-    // Decimation in frequency, then the bit reversal of 16 places; not divided by 16.
+    // Decimation in frequency: the coefficients come out in the order of reversed bits, not divided by 16.
     private void Interpolate(PackedBabyBear* values)
     {
-        for (int half = 8; half >= 1; half /= 2)
+        for (int half = SkipDomain.Size / 2; half >= 1; half /= 2)
         {
-            int step = 8 / half;
-            for (int start = 0; start < 16; start += 2 * half)
+            int step = SkipDomain.Size / 2 / half;
+            for (int start = 0; start < SkipDomain.Size; start += 2 * half)
             {
-                for (int i = 0; i < half; i++)
+                PackedBabyBear* low = values + start;
+                PackedBabyBear* high = low + half;
+                PackedBabyBear first = low[0];
+                low[0] = first + high[0];
+                high[0] = first - high[0];
+                for (int i = 1; i < half; i++)
                 {
-                    PackedBabyBear a = values[start + i];
-                    PackedBabyBear b = values[start + i + half];
-                    values[start + i] = a + b;
-                    values[start + i + half] =
-                        (a - b) * PackedBabyBear.Broadcast(_inverseTwiddles[i * step]);
+                    PackedBabyBear a = low[i];
+                    PackedBabyBear b = high[i];
+                    low[i] = a + b;
+                    high[i] = (a - b) * PackedBabyBear.Broadcast(_inverseTwiddles[i * step]);
                 }
             }
         }
-
-        ReverseBits(values, 4);
     }
 
+    // Decimation in time, from the second layer on: takes the order of reversed bits.
     private void Transform(PackedBabyBear* values)
     {
-        for (int half = 16; half >= 1; half /= 2)
+        for (int half = 2; half < CosetSize; half *= 2)
         {
-            int step = 16 / half;
-            for (int start = 0; start < 32; start += 2 * half)
+            int step = CosetSize / 2 / half;
+            for (int start = 0; start < CosetSize; start += 2 * half)
             {
-                for (int i = 0; i < half; i++)
+                PackedBabyBear* low = values + start;
+                PackedBabyBear* high = low + half;
+                PackedBabyBear first = low[0];
+                low[0] = first + high[0];
+                high[0] = first - high[0];
+                for (int i = 1; i < half; i++)
                 {
-                    PackedBabyBear a = values[start + i];
-                    PackedBabyBear b = values[start + i + half];
-                    values[start + i] = a + b;
-                    values[start + i + half] = (a - b) * PackedBabyBear.Broadcast(_twiddles[i * step]);
+                    PackedBabyBear a = low[i];
+                    PackedBabyBear b = high[i] * PackedBabyBear.Broadcast(_twiddles[i * step]);
+                    low[i] = a + b;
+                    high[i] = a - b;
                 }
             }
         }
-
-        ReverseBits(values, 5);
     }
 
-    private static void ReverseBits(PackedBabyBear* values, int bits)
+    private static int Reverse(int index)
     {
-        for (int i = 0; i < 1 << bits; i++)
+        int reversed = 0;
+        for (int bit = 0; bit < SkipDomain.LogSize; bit++)
         {
-            int reversed = 0;
-            for (int bit = 0; bit < bits; bit++)
-            {
-                reversed |= ((i >> bit) & 1) << (bits - 1 - bit);
-            }
-
-            if (reversed > i)
-            {
-                (values[i], values[reversed]) = (values[reversed], values[i]);
-            }
+            reversed |= ((index >> bit) & 1) << (SkipDomain.LogSize - 1 - bit);
         }
+
+        return reversed;
     }
 
     private static BabyBear[] Powers(BabyBear root, int count)

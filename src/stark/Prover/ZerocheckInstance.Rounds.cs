@@ -1,4 +1,5 @@
 using ZeroSharp.Stark.Field;
+using ZeroSharp.Stark.Verifier;
 
 namespace ZeroSharp.Stark.Prover;
 
@@ -82,7 +83,6 @@ internal sealed unsafe partial class ZerocheckInstance
     private void FoldColumns(Ext5[] skipWeights, int threadCount)
     {
         int rows = 1 << _variables;
-        PackedExt5[] weights = [.. skipWeights.Select(PackedExt5.Broadcast)];
         _tables = new FieldBuffer[ColumnCount + 1];
         for (int i = 0; i < _tables.Length; i++)
         {
@@ -91,18 +91,15 @@ internal sealed unsafe partial class ZerocheckInstance
 
         Chunks.Run(threadCount, ColumnCount, column =>
         {
-            BabyBear* source = Column(column);
-            BabyBear* target = _tables[column].Pointer;
-            for (int i = 0; i < rows; i += Lanes)
+            // The blocks of rows as columns of their own.
+            Span<nint> blocks = stackalloc nint[SkipDomain.Size];
+            for (int t = 0; t < blocks.Length; t++)
             {
-                PackedExt5 sum = PackedExt5.Zero;
-                for (int t = 0; t < weights.Length; t++)
-                {
-                    sum += weights[t] * PackedBabyBear.Load(source + ((nint)t * rows) + i);
-                }
-
-                sum.Store(target + ((nint)i * Ext5.Degree), Lanes);
+                blocks[t] = (nint)(Column(column) + ((nint)t * rows));
             }
+
+            new LeafKernel(Ext5.Zero, blocks, skipWeights).Fill(
+                0, rows, _tables[column].Pointer, PackedFractions.ElementWords);
         });
         int chunkCount = Chunks.Count(threadCount, rows / Lanes, ColumnCount);
         Chunks.Run(threadCount, chunkCount, chunk =>
