@@ -18,9 +18,15 @@ internal sealed unsafe class EqualityWeights : IDisposable
 
     /// <summary>Takes a point of at least 3 coordinates, most significant first.</summary>
     public EqualityWeights(ReadOnlySpan<Ext5> point)
+        : this(point, MaxLogBlock)
+    {
+    }
+
+    /// <summary>The same in blocks of at most 2^<paramref name="maxLogBlock"/>, which is at least 3.</summary>
+    public EqualityWeights(ReadOnlySpan<Ext5> point, int maxLogBlock)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(point.Length, 3);
-        LogBlock = Math.Min(point.Length, MaxLogBlock);
+        LogBlock = Math.Min(point.Length, maxLogBlock);
         int highCount = point.Length - LogBlock;
         _high = Expand(point[..highCount]);
         Ext5[] low = Expand(point[highCount..]);

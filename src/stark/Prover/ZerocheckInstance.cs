@@ -18,7 +18,11 @@ internal sealed unsafe partial class ZerocheckInstance : IDisposable
     private readonly Ext5[] _point;
     private readonly int _width;
     private readonly int _fixedWidth;
-    private FieldBuffer[] _tables = [];
+    private EqualityWeights? _eq;
+    private LeafKernel? _affineKernel;
+    private SkipSums[] _skipSums = [];
+    private BabyBear* _tables;
+    private nint _tableStride;
     private int _variables;
     private Ext5[][] _plain = [];
 
@@ -52,53 +56,72 @@ internal sealed unsafe partial class ZerocheckInstance : IDisposable
 
     private int ColumnCount => _width + _fixedWidth;
 
-    /// <summary>The coefficients of this instance's part of the skip polynomial.</summary>
-    public Ext5[] SkipPolynomial(SkipExtension extension, int threadCount)
+    /// <summary>Starts the skip round; returns into how many chunks it is divided.</summary>
+    public int BeginSkip()
     {
-        int rows = 1 << _variables;
-        using EqualityWeights eq = new(_point.AsSpan(SkipDomain.LogSize));
-        int chunkCount = Math.Min(eq.BlockCount, 8 * threadCount);
-        SkipSums[] partial = new SkipSums[chunkCount];
-        LeafKernel? kernel = MakeAffineKernel();
-        Chunks.Run(threadCount, chunkCount, chunk =>
-        {
-            SkipSums sums = new();
-            using SkipScratch scratch = new(ColumnCount, eq.BlockSize);
-            int end = (int)((long)eq.BlockCount * (chunk + 1) / chunkCount);
-            for (int block = (int)((long)eq.BlockCount * chunk / chunkCount); block < end; block++)
-            {
-                AddSkipBlock(extension, eq, block, rows, kernel, scratch, sums);
-            }
+        _eq = NewWeights(_point.AsSpan(SkipDomain.LogSize));
+        _affineKernel = MakeAffineKernel();
+        _skipSums = new SkipSums[ChunkCount(_eq)];
+        return _skipSums.Length;
+    }
 
-            partial[chunk] = sums;
-        });
+    /// <summary>Sums one chunk of the rows at all points.</summary>
+    public void AddSkipChunk(SkipExtension extension, int chunk)
+    {
+        EqualityWeights eq = _eq!;
+        SkipSums sums = new();
+        using SkipScratch scratch = new(ColumnCount, eq.BlockSize);
+        int end = (int)((long)eq.BlockCount * (chunk + 1) / _skipSums.Length);
+        for (int block = (int)((long)eq.BlockCount * chunk / _skipSums.Length); block < end; block++)
+        {
+            AddSkipBlock(extension, eq, block, 1 << _variables, _affineKernel, scratch, sums);
+        }
+
+        _skipSums[chunk] = sums;
+    }
+
+    /// <summary>The coefficients of this instance's part of the skip polynomial, when all chunks are done.</summary>
+    public Ext5[] SkipPolynomial()
+    {
         Ext5[] affine = new Ext5[SkipDomain.Size];
         Ext5[] constraints = new Ext5[SkipExtension.CosetSize];
-        foreach (SkipSums sums in partial)
+        foreach (SkipSums sums in _skipSums)
         {
             sums.AddTo(affine, constraints);
         }
 
+        _skipSums = [];
+        EndWeights();
         return Combine(affine, constraints);
     }
 
-    /// <summary>Binds the skip variable: makes the tables, and starts claim and factor.</summary>
-    public void BindSkip(
-        Ext5[] skipWeights, Ext5 zeta, Ext5[] skipPolynomial, int missingVariables, int threadCount)
+    /// <summary>Binds the skip variable of claim and factor; the tables are for the caller to fold.</summary>
+    public void BindSkip(Ext5[] skipWeights, Ext5 zeta, Ext5[] skipPolynomial, int missingVariables)
     {
         Factor = ZerocheckVerifier.SkipFactor(_point, skipWeights);
         Claim = ZerocheckVerifier.EvaluatePolynomial(skipPolynomial, zeta) * Factor.Inverse();
         BabyBear half = BabyBear.FromUInt32(2).Inverse();
         Factor *= half.Pow((ulong)missingVariables);
-        FoldColumns(skipWeights, threadCount);
     }
 
-    public void Dispose()
+    public void Dispose() => EndWeights();
+
+    // Small blocks where there are few rows, so that there is something to divide.
+    private static EqualityWeights NewWeights(ReadOnlySpan<Ext5> point) =>
+        new(point, Math.Clamp(point.Length - 4, 3, EqualityWeights.MaxLogBlock));
+
+    private int ChunkCount(EqualityWeights eq)
     {
-        foreach (FieldBuffer table in _tables)
-        {
-            table.Dispose();
-        }
+        const int MaxChunks = 16;
+        const long MinCellsPerChunk = 1 << 13;
+        long cells = (long)eq.BlockCount * eq.BlockSize * (ColumnCount + 1);
+        return (int)Math.Clamp(cells / MinCellsPerChunk, 1, Math.Min(eq.BlockCount, MaxChunks));
+    }
+
+    private void EndWeights()
+    {
+        _eq?.Dispose();
+        _eq = null;
     }
 
     // Multiplies by eq's polynomial: e(X) (a(X) + (X^16 - 1) b(X)), a from D and b from the coset.

@@ -32,9 +32,14 @@ public static class ZerocheckProver
             Ext5[] skip = new Ext5[ZerocheckProof.SkipLength];
             Ext5[][] skips = new Ext5[states.Length][];
             SkipExtension extension = new();
+            Chunks.RunAll(
+                threadCount,
+                states,
+                state => state.BeginSkip(),
+                (state, chunk) => state.AddSkipChunk(extension, chunk));
             for (int i = 0; i < states.Length; i++)
             {
-                skips[i] = states[i].SkipPolynomial(extension, threadCount);
+                skips[i] = states[i].SkipPolynomial();
                 for (int j = 0; j < skip.Length; j++)
                 {
                     skip[j] += skips[i][j];
@@ -46,10 +51,10 @@ public static class ZerocheckProver
             Ext5[] skipWeights = SkipDomain.LagrangeWeights(zeta);
             for (int i = 0; i < states.Length; i++)
             {
-                int missing = states[0].LogHeight - states[i].LogHeight;
-                states[i].BindSkip(skipWeights, zeta, skips[i], missing, threadCount);
+                states[i].BindSkip(skipWeights, zeta, skips[i], states[0].LogHeight - states[i].LogHeight);
             }
 
+            using FieldBuffer tables = FoldTables(states, skipWeights, threadCount);
             Ext5[] point = new Ext5[states[0].LogHeight - SkipDomain.LogSize];
             Ext5[] rounds = new Ext5[ZerocheckProof.RoundLength * point.Length];
             for (int round = 0; round < point.Length; round++)
@@ -77,6 +82,38 @@ public static class ZerocheckProver
                 state.Dispose();
             }
         }
+    }
+
+    // Makes the tables of all instances, in one block of memory.
+    private static unsafe FieldBuffer FoldTables(
+        ZerocheckInstance[] states, Ext5[] skipWeights, int threadCount)
+    {
+        nuint words = 0;
+        foreach (ZerocheckInstance state in states)
+        {
+            words += state.TableWords;
+        }
+
+        FieldBuffer buffer = new(words);
+        BabyBear* next = buffer.Pointer;
+        Chunks.RunAll(
+            threadCount,
+            states,
+            state =>
+            {
+                BabyBear* own = next;
+                next += state.TableWords;
+                return state.BeginFold(own);
+            },
+            (state, chunk) => state.FoldColumns(skipWeights, chunk));
+        Chunks.RunAll(
+            threadCount, states, state => state.BeginFoldAffine(), (state, chunk) => state.FoldAffine(chunk));
+        foreach (ZerocheckInstance state in states)
+        {
+            state.EndFold();
+        }
+
+        return buffer;
     }
 
     private static ZerocheckInstance[] Start(
@@ -119,7 +156,9 @@ public static class ZerocheckProver
         Ext5 r = logUp.Point[logUp.Point.Length - tallest + SkipDomain.LogSize + round];
         Ext5[] sums = new Ext5[4];
         Ext5 constant = Ext5.Zero;
-        Ext5[]?[] own = new Ext5[states.Length][];
+        ZerocheckInstance[] active = [.. states.Where(state => round >= tallest - state.LogHeight)];
+        Chunks.RunAll(
+            threadCount, active, state => state.BeginRound(), (state, chunk) => state.AddRoundChunk(chunk));
         for (int i = 0; i < states.Length; i++)
         {
             int missing = tallest - states[i].LogHeight;
@@ -128,14 +167,17 @@ public static class ZerocheckProver
                 // The factor has all halvings of the missing rounds; those after this one are undone.
                 Ext5 scale = Ext5.FromBase(BabyBear.FromUInt32(2).Pow((ulong)(missing - 1 - round)));
                 constant += states[i].Factor * states[i].Claim * scale;
-                continue;
             }
+        }
 
-            Ext5[] values = states[i].RoundValues(threadCount);
-            own[i] = values;
+        Dictionary<ZerocheckInstance, Ext5[]> own = [];
+        foreach (ZerocheckInstance state in active)
+        {
+            Ext5[] values = state.RoundValues();
+            own[state] = values;
             for (int x = 0; x < 4; x++)
             {
-                sums[x] += states[i].Factor * values[x];
+                sums[x] += state.Factor * values[x];
             }
         }
 
@@ -150,12 +192,14 @@ public static class ZerocheckProver
 
         challenger.Observe(message);
         Ext5 challenge = challenger.SampleExtension();
-        for (int i = 0; i < states.Length; i++)
+        Chunks.RunAll(
+            threadCount,
+            active,
+            state => state.BeginBind(challenge, own[state]),
+            (state, chunk) => state.BindChunk(challenge, chunk));
+        foreach (ZerocheckInstance state in active)
         {
-            if (own[i] is { } values)
-            {
-                states[i].Bind(challenge, values, threadCount);
-            }
+            state.EndBind();
         }
 
         return challenge;
