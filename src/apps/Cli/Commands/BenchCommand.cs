@@ -77,7 +77,10 @@ internal static class BenchCommand
         double seconds = proven.TotalSeconds;
         double megagas = statement.GasUsed / 1e6;
         Line("block", $"{statement.Number}: {statement.GasUsed:N0} gas");
-        Line("cycles", $"{run.Cycles:N0} ({run.Cycles / 1e6 / megagas:F2} M a Mgas)");
+        string perGas = megagas == 0
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $" ({run.Cycles / 1e6 / megagas:F2} M a Mgas)");
+        Line("cycles", $"{run.Cycles:N0}{perGas}");
         long cells = reports.Sum(r => r.Cells);
         Line("cells", $"{cells / 1e6:N0} M ({cells / (double)run.Cycles:F0} a cycle)");
         Line("witness to proof", $"{seconds:F1} s: {run.Cycles / seconds / 1e3:F1} k cycles/s");

@@ -41,7 +41,7 @@ internal static class CommonOptions
     {
         Option<string> option = new("--memory")
         {
-            Description = "bound on memory, such as 8GiB; larger segments are a little faster",
+            Description = "bound on memory, such as 4GiB; segments are planned within it, and need 4.5GiB at most",
             DefaultValueFactory = _ => ProvingPlan.DefaultMemory,
         };
         option.Validators.Add(result =>
