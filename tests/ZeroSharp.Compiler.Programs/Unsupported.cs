@@ -89,4 +89,15 @@ public static class Unsupported
 
         private static int[] Make() => throw new InvalidOperationException("no numbers");
     }
+
+    public static class Types
+    {
+        private static Type? type;
+
+        public static int Main()
+        {
+            type = typeof(int);
+            return type is null ? 1 : 0;
+        }
+    }
 }

@@ -15,6 +15,7 @@ public sealed class UnsupportedTests
     [InlineData("FunctionPointers", 74, "delegates and lambdas")]
     [InlineData("HashCodes", 81, "System.HashCode.Combine")]
     [InlineData("Failing", 88, "no numbers")]
+    [InlineData("Types", 99, "typeof(Int32) as an object")]
     public void Translate_UnsupportedConstruct_NamesFileAndLine(
         string name, int line, string construct)
     {

@@ -171,8 +171,8 @@ internal sealed partial class MethodTranslator
             return false;
         }
 
-        Value right = Pop();
-        Value left = Pop();
+        Value right = PopToken();
+        Value left = PopToken();
         if (left.Member is null || right.Member is null)
         {
             throw Unsupported("types can only be compared as typeof(A) == typeof(B)");

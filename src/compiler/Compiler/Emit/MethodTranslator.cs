@@ -122,7 +122,17 @@ internal sealed partial class MethodTranslator
 
     private void Push(Value value) => _stack.Add(value);
 
+    /// <summary>Takes a value; a type, which exists during translation only, is none.</summary>
     private Value Pop()
+    {
+        Value value = PopToken();
+        return value.Member is Type type
+            ? throw Unsupported($"typeof({type.Name}) as an object is not in the guest subset")
+            : value;
+    }
+
+    /// <summary>Takes a value that may be what ldtoken pushed.</summary>
+    private Value PopToken()
     {
         if (_stack.Count == 0)
         {
