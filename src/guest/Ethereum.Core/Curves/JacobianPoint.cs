@@ -86,12 +86,12 @@ public readonly struct JacobianPoint<TPrime, TCurve>
         return new JacobianPoint<TPrime, TCurve>(x, y, (Y * Z).Double());
     }
 
-    /// <summary>P + Q for affine Q; 11 products.</summary>
+    /// <summary>P + Q for affine Q and P that is not infinity; 11 products.</summary>
     public JacobianPoint<TPrime, TCurve> Add(in AffinePoint<TPrime> q) =>
         Add(in q, in Z, out _);
 
     /// <summary>
-    /// P + Q where P lies on an isomorphic curve: <paramref name="z1"/> is its Z on Q's curve.
+    /// P + Q where P is not infinity and lies on an isomorphic curve: <paramref name="z1"/> is its Z on Q's curve.
     /// </summary>
     /// <param name="ratio">Z of the sum divided by Z of P, both on P's curve.</param>
     public JacobianPoint<TPrime, TCurve> Add(
