@@ -15,7 +15,7 @@ public sealed class SegmentPlanTests
     }
 
     [Fact]
-    public void Limits_MoreMemory_AreNeverSmallerAndEndAtTheLengthOfProofs()
+    public void Limits_MoreMemory_HaveNeverFewerFractionsAndEndAtTheLengthOfProofs()
     {
         TraceCost before = default;
         for (long memory = SegmentPlan.MinMemory; memory <= 64L << 30; memory += 1L << 29)
