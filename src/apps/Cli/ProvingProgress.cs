@@ -19,7 +19,7 @@ internal sealed class ProvingProgress(ulong blockNumber, ulong totalCycles, IPro
 
     public List<SegmentReport> Reports { get; } = [];
 
-    /// <summary>The part of a segment's time that is over when a stage begins: an estimate, for the display only.</summary>
+    /// <summary>The part of a segment's time that is over when a stage begins: estimates for the display.</summary>
     public static double ShareBefore(ProofStage? stage) => stage switch
     {
         null => 0.05,
