@@ -7,10 +7,10 @@ namespace ZeroSharp.Conformance.Tests;
 /// <summary>The official state tests of Paris, Shanghai and Cancun, natively.</summary>
 public sealed class StateTests
 {
-    private static readonly (string Name, uint Id)[] Forks =
+    private static readonly (string Name, Fork Id)[] Forks =
     [
-        ("Paris", ForkRules.ParisId), ("Shanghai", ForkRules.ShanghaiId),
-        ("Cancun", ForkRules.CancunId),
+        ("Paris", Fork.Paris), ("Shanghai", Fork.Shanghai),
+        ("Cancun", Fork.Cancun),
     ];
 
     [DataTheory("eest-state-tests")]
@@ -35,7 +35,7 @@ public sealed class StateTests
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
             foreach (JsonProperty test in document.RootElement.EnumerateObject())
             {
-                foreach ((string fork, uint id) in Forks)
+                foreach ((string fork, Fork id) in Forks)
                 {
                     failures.AddRange(
                         StateFixture.Run(test.Value, fork, id, ref count)

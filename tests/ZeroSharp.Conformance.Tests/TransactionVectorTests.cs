@@ -9,10 +9,10 @@ namespace ZeroSharp.Conformance.Tests;
 /// <summary>The official vectors of transaction encodings and signatures.</summary>
 public sealed class TransactionVectorTests
 {
-    private static readonly (string Name, uint Id)[] Forks =
+    private static readonly (string Name, Fork Id)[] Forks =
     [
-        ("Cancun", ForkRules.CancunId), ("Shanghai", ForkRules.ShanghaiId),
-        ("Paris", ForkRules.ParisId), ("London", ForkRules.ParisId),
+        ("Cancun", Fork.Cancun), ("Shanghai", Fork.Shanghai),
+        ("Paris", Fork.Paris), ("London", Fork.Paris),
     ];
 
     [DataFact("trie-rlp-tx")]
@@ -27,7 +27,7 @@ public sealed class TransactionVectorTests
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
             foreach (JsonProperty test in document.RootElement.EnumerateObject())
             {
-                if (!TryGetExpected(test.Value, out JsonElement result, out uint fork))
+                if (!TryGetExpected(test.Value, out JsonElement result, out Fork fork))
                 {
                     continue;
                 }
@@ -48,7 +48,7 @@ public sealed class TransactionVectorTests
         Assert.True(accepted > 0 && rejected > 0);
     }
 
-    private static bool TryGetExpected(JsonElement test, out JsonElement result, out uint fork)
+    private static bool TryGetExpected(JsonElement test, out JsonElement result, out Fork fork)
     {
         JsonElement results = test.GetProperty("result");
         foreach ((string name, uint id) in Forks)
@@ -60,16 +60,16 @@ public sealed class TransactionVectorTests
             }
         }
         result = default;
-        fork = 0;
+        fork = default;
         return false;
     }
 
-    private static bool IsValid(byte[] raw, uint forkId, out Address sender, out Hash256 hash)
+    private static bool IsValid(byte[] raw, Fork fork, out Address sender, out Hash256 hash)
     {
         sender = default;
         hash = Keccak256.Hash(raw);
         var block = new BlockContext { ChainId = 1 };
-        ForkRules rules = ForkRules.FromId(forkId)!;
+        ForkRules rules = ForkRules.Of(fork)!;
         return TransactionDecoder.Decode(raw, out Transaction transaction) == TransactionStatus.Ok
             && TransactionCheck.Check(transaction, rules, block) == TransactionStatus.Ok
             && HasPayableGas(transaction)

@@ -95,7 +95,7 @@ public sealed class CreationTests
         Assert.Equal(9 + 32_000, EvmHost.Gas(Empty));
         const string TwoWords = "PUSH1 33 PUSH1 0 PUSH1 0 CREATE";
         Assert.Equal(9 + 32_000 + 4 + 6, EvmHost.Gas(TwoWords));
-        Assert.Equal(9 + 32_000 + 6, EvmHost.Gas(TwoWords, ForkRules.ParisId));
+        Assert.Equal(9 + 32_000 + 6, EvmHost.Gas(TwoWords, Fork.Paris));
         const string Salted = "PUSH1 0 PUSH1 33 PUSH1 0 PUSH1 0 CREATE2";
         Assert.Equal(12 + 32_000 + 4 + 12 + 6, EvmHost.Gas(Salted));
 
@@ -140,10 +140,10 @@ public sealed class CreationTests
 
     // EIP-3860: 49152 bytes at most, and the frame that asks for more fails.
     [Theory]
-    [InlineData(49_152, ForkRules.CancunId, VmStatus.Success)]
-    [InlineData(49_153, ForkRules.CancunId, VmStatus.InitCodeTooLarge)]
-    [InlineData(49_153, ForkRules.ParisId, VmStatus.Success)]
-    public void Create_LengthOfInitCode_IsBoundedFromShanghaiOn(int length, uint fork, VmStatus expected) =>
+    [InlineData(49_152, Fork.Cancun, VmStatus.Success)]
+    [InlineData(49_153, Fork.Cancun, VmStatus.InitCodeTooLarge)]
+    [InlineData(49_153, Fork.Paris, VmStatus.Success)]
+    public void Create_LengthOfInitCode_IsBoundedFromShanghaiOn(int length, Fork fork, VmStatus expected) =>
         Assert.Equal(expected, EvmHost.End($"PUSH2 {length} PUSH1 0 PUSH1 0 CREATE", fork));
 
     [Fact]
@@ -184,9 +184,9 @@ public sealed class CreationTests
 
     // EIP-6780: a contract of an earlier transaction only sends its balance away.
     [Theory]
-    [InlineData(ForkRules.CancunId, false)]
-    [InlineData(ForkRules.ShanghaiId, true)]
-    public void SelfDestruct_OldContract_DisappearsOnlyBeforeCancun(uint fork, bool disappears)
+    [InlineData(Fork.Cancun, false)]
+    [InlineData(Fork.Shanghai, true)]
+    public void SelfDestruct_OldContract_DisappearsOnlyBeforeCancun(Fork fork, bool disappears)
     {
         EvmHost host = new EvmHost(fork).With(EvmHost.Main, "PUSH2 0xDEAD SELFDESTRUCT", balance: 5, nonce: 1).Begin();
         Outcome outcome = host.Call();
@@ -200,9 +200,9 @@ public sealed class CreationTests
     }
 
     [Theory]
-    [InlineData(ForkRules.CancunId, 5UL)]
-    [InlineData(ForkRules.ShanghaiId, 0UL)]
-    public void SelfDestruct_OldContractToItself_BurnsOnlyBeforeCancun(uint fork, ulong left)
+    [InlineData(Fork.Cancun, 5UL)]
+    [InlineData(Fork.Shanghai, 0UL)]
+    public void SelfDestruct_OldContractToItself_BurnsOnlyBeforeCancun(Fork fork, ulong left)
     {
         EvmHost host = new EvmHost(fork).With(EvmHost.Main, "ADDRESS SELFDESTRUCT", balance: 5).Begin();
         host.Call();
@@ -231,7 +231,7 @@ public sealed class CreationTests
     {
         EvmHost host = EvmHost.Of(
                 "PUSH1 0 PUSH1 0 PUSH1 0 PUSH1 0 PUSH1 0 PUSH2 0x07E5 GAS CALL PUSH1 0 PUSH1 0 REVERT",
-                ForkRules.ShanghaiId)
+                Fork.Shanghai)
             .With(EvmHost.Other, "PUSH2 0xDEAD SELFDESTRUCT", balance: 5, nonce: 1).Begin();
         Assert.Equal(VmStatus.Revert, host.Call().Status);
         host.World.EndTransaction();

@@ -34,11 +34,11 @@ internal sealed class EvmHost : IStateSource
     private readonly Dictionary<Hash256, byte[]> _codes = [];
     private readonly Interpreter _interpreter;
 
-    public EvmHost(uint forkId = ForkRules.CancunId)
+    public EvmHost(Fork fork = Fork.Cancun)
     {
         Block = new BlockContext { ChainId = 1, Number = 1000, GasLimit = 30_000_000, BaseFee = 7UL };
         World = new WorldState(this);
-        _interpreter = new Interpreter(ForkRules.FromId(forkId)!, World, Block);
+        _interpreter = new Interpreter(ForkRules.Of(fork)!, World, Block);
         With(Sender, balance: BigInteger.Pow(10, 20));
     }
 
@@ -99,25 +99,25 @@ internal sealed class EvmHost : IStateSource
 
     public Account Account(Address address) => World.Load(in address);
 
-    public static EvmHost Of(string program, uint forkId = ForkRules.CancunId) =>
-        new EvmHost(forkId).With(Main, program);
+    public static EvmHost Of(string program, Fork fork = Fork.Cancun) =>
+        new EvmHost(fork).With(Main, program);
 
     /// <summary>Gas of a program that ends well.</summary>
-    public static long Gas(string program, uint forkId = ForkRules.CancunId, byte[]? input = null)
+    public static long Gas(string program, Fork fork = Fork.Cancun, byte[]? input = null)
     {
-        Outcome outcome = Of(program, forkId).Call(input: input);
+        Outcome outcome = Of(program, fork).Call(input: input);
         Assert.Equal(VmStatus.Success, outcome.Status);
         return outcome.GasUsed;
     }
 
     /// <summary>The word that a program leaves on the stack.</summary>
-    public static BigInteger Top(string program, uint forkId = ForkRules.CancunId, byte[]? input = null) =>
-        Of(program + LogTop, forkId).Call(input: input).Logged;
+    public static BigInteger Top(string program, Fork fork = Fork.Cancun, byte[]? input = null) =>
+        Of(program + LogTop, fork).Call(input: input).Logged;
 
     /// <summary>How a program ends; anything but success and revert takes all gas.</summary>
-    public static VmStatus End(string program, uint forkId = ForkRules.CancunId, long gas = 10_000_000)
+    public static VmStatus End(string program, Fork fork = Fork.Cancun, long gas = 10_000_000)
     {
-        Outcome outcome = Of(program, forkId).Call(gas);
+        Outcome outcome = Of(program, fork).Call(gas);
         if (outcome.Status is not (VmStatus.Success or VmStatus.Revert))
         {
             Assert.Equal(gas, outcome.GasUsed);

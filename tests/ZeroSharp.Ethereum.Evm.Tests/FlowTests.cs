@@ -106,15 +106,15 @@ public sealed class FlowTests
     }
 
     [Theory]
-    [InlineData("PUSH0", ForkRules.ShanghaiId)]
-    [InlineData("PUSH1 0 TLOAD", ForkRules.CancunId)]
-    [InlineData("PUSH1 0 PUSH1 0 TSTORE", ForkRules.CancunId)]
-    [InlineData("PUSH1 0 PUSH1 0 PUSH1 0 MCOPY", ForkRules.CancunId)]
-    [InlineData("PUSH1 0 BLOBHASH", ForkRules.CancunId)]
-    [InlineData("BLOBBASEFEE", ForkRules.CancunId)]
-    public void Run_NewInstruction_IsUndefinedBeforeItsFork(string program, uint since)
+    [InlineData("PUSH0", Fork.Shanghai)]
+    [InlineData("PUSH1 0 TLOAD", Fork.Cancun)]
+    [InlineData("PUSH1 0 PUSH1 0 TSTORE", Fork.Cancun)]
+    [InlineData("PUSH1 0 PUSH1 0 PUSH1 0 MCOPY", Fork.Cancun)]
+    [InlineData("PUSH1 0 BLOBHASH", Fork.Cancun)]
+    [InlineData("BLOBBASEFEE", Fork.Cancun)]
+    public void Run_NewInstruction_IsUndefinedBeforeItsFork(string program, Fork since)
     {
-        for (uint fork = ForkRules.ParisId; fork <= ForkRules.CancunId; fork++)
+        for (Fork fork = Fork.Paris; fork <= Fork.Cancun; fork++)
         {
             Assert.Equal(fork >= since ? VmStatus.Success : VmStatus.BadInstruction, EvmHost.End(program, fork));
         }

@@ -47,7 +47,7 @@ public sealed class StatelessBlockTests
         Assert.Equal(content.Timestamp, TestBlock.Slot(result, TestBlock.BeaconRoots, slot));
         Assert.Equal(0xBEAC, TestBlock.Slot(result, TestBlock.BeaconRoots, slot + 8191));
 
-        content.ForkId = ForkRules.ShanghaiId;
+        content.Fork = Fork.Shanghai;
         BlockResult before = TestBlock.Run(content);
         Assert.Equal(0, TestBlock.Slot(before, TestBlock.BeaconRoots, slot));
         Assert.Equal(new Hash256(content.PreStateRoot), before.Statement.PostStateRoot);
@@ -149,7 +149,7 @@ public sealed class StatelessBlockTests
         Claim(BlockStatus.GasUsedMismatch, c => c.ExpectedGasUsed = 21_001);
         Claim(BlockStatus.LogsBloomMismatch, c => c.ExpectedLogsBloom = [1, .. new byte[255]]);
         Claim(BlockStatus.BlockHashMismatch, c => c.ExtraData = []);
-        Claim(BlockStatus.UnknownFork, c => c.ForkId = 99);
+        Claim(BlockStatus.UnknownFork, c => c.Fork = (Fork)99);
         Claim(BlockStatus.Ok, c =>
         {
             c.ExpectedStateRoot = truth.PostStateRoot.AsSpan().ToArray();

@@ -116,7 +116,7 @@ internal static class TestBlock
         BlockInputContent content = new()
         {
             ChainId = 1,
-            ForkId = ForkRules.CancunId,
+            Fork = Fork.Cancun,
             Number = 500,
             Timestamp = 1_800_000_000,
             GasLimit = 30_000_000,

@@ -172,7 +172,7 @@ public sealed class TransactionTests
         Expect(TransactionStatus.BlobFeeTooLow, blob with { MaxBlobFee = 0 });
 
         BlockInputContent shanghai = TestBlock.With([blob.Sign()]);
-        shanghai.ForkId = ForkRules.ShanghaiId;
+        shanghai.Fork = Fork.Shanghai;
         Assert.Equal(TransactionStatus.UnknownType, TestBlock.Run(shanghai).TransactionStatus);
     }
 

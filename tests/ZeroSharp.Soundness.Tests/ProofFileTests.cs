@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Ethereum.Evm;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Executor;
 using ZeroSharp.Zkvm.Prover;
@@ -248,7 +249,7 @@ public sealed class ProofFileTests(ProofFileTests.Blocks blocks) : IClassFixture
                 ChainId = 10 + number,
                 Timestamp = 20 + number,
                 GasUsed = 30 + number,
-                ForkId = (uint)number,
+                Fork = (Fork)number,
                 PreStateRoot = new(input.AsSpan(0)),
                 PostStateRoot = new(input.AsSpan(32)),
                 BlockHash = new(input.AsSpan(64)),

@@ -78,7 +78,7 @@ public static class BlockProofDocument
         writer.WriteNumber("chain_id", statement.ChainId);
         writer.WriteNumber("block_number", statement.Number);
         writer.WriteNumber("timestamp", statement.Timestamp);
-        writer.WriteNumber("fork_id", statement.ForkId);
+        writer.WriteNumber("fork_id", (uint)statement.Fork);
         writer.WriteNumber("gas_used", statement.GasUsed);
         writer.WriteBoolean("header_checked", statement.IsHeaderChecked);
         WriteHash(writer, "block_hash", statement.BlockHash);

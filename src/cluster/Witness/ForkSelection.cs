@@ -11,17 +11,17 @@ public static class ForkSelection
     /// <param name="chainId">EIP-155 chain id.</param>
     /// <param name="timestamp">Seconds since 1970.</param>
     /// <param name="hasBeaconRoot">The header has a parent beacon block root (EIP-4788).</param>
-    /// <returns>A fork id of <see cref="ForkRules"/>.</returns>
-    public static uint Select(ulong chainId, ulong timestamp, bool hasBeaconRoot) => chainId switch
+    /// <returns>The fork.</returns>
+    public static Fork Select(ulong chainId, ulong timestamp, bool hasBeaconRoot) => chainId switch
     {
         1 => ByTime(timestamp, 1_681_338_455, 1_710_338_135),
         11_155_111 => ByTime(timestamp, 1_677_557_088, 1_706_655_072),
         17_000 => ByTime(timestamp, 1_696_000_704, 1_707_305_664),
-        _ => hasBeaconRoot ? ForkRules.CancunId : ForkRules.ShanghaiId,
+        _ => hasBeaconRoot ? Fork.Cancun : Fork.Shanghai,
     };
 
-    private static uint ByTime(ulong timestamp, ulong shanghai, ulong cancun) =>
-        timestamp >= cancun ? ForkRules.CancunId
-        : timestamp >= shanghai ? ForkRules.ShanghaiId
-        : ForkRules.ParisId;
+    private static Fork ByTime(ulong timestamp, ulong shanghai, ulong cancun) =>
+        timestamp >= cancun ? Fork.Cancun
+        : timestamp >= shanghai ? Fork.Shanghai
+        : Fork.Paris;
 }

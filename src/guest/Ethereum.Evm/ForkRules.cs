@@ -5,20 +5,20 @@ namespace ZeroSharp.Ethereum.Evm;
 /// <summary>What differs between forks, as data: a new fork is one more table.</summary>
 public sealed class ForkRules
 {
-    public const uint ParisId = 1;
-    public const uint ShanghaiId = 2;
-    public const uint CancunId = 3;
-
     private readonly PrecompileRules _precompiles;
 
-    private ForkRules(uint id, in PrecompileRules precompiles)
+    private ForkRules(Fork fork, in BlobSchedule blobs, in PrecompileRules precompiles)
     {
-        Id = id;
+        Fork = fork;
+        Blobs = blobs;
         _precompiles = precompiles;
-        Opcodes = OpcodeTable.Build(id);
+        Opcodes = OpcodeTable.Build(fork);
     }
 
-    public uint Id { get; }
+    public Fork Fork { get; }
+
+    /// <summary>The block's blob parameters.</summary>
+    public BlobSchedule Blobs { get; }
 
     /// <summary>The precompiled contracts and their prices.</summary>
     public ref readonly PrecompileRules Precompiles => ref _precompiles;
@@ -27,21 +27,20 @@ public sealed class ForkRules
     public uint[] Opcodes { get; }
 
     /// <summary>EIP-3651, EIP-3860 and EIP-4895.</summary>
-    public bool IsShanghai => Id >= ShanghaiId;
+    public bool IsShanghai => Fork >= Fork.Shanghai;
 
     /// <summary>EIP-4788, EIP-4844 and EIP-6780.</summary>
-    public bool IsCancun => Id >= CancunId;
+    public bool IsCancun => Fork >= Fork.Cancun;
 
-    public int MaxBlobsPerBlock => 6;
+    /// <summary>The rules of a fork with its own blob parameters; null if it is not known.</summary>
+    public static ForkRules? Of(Fork fork) => Of(fork, BlobSchedule.Of(fork));
 
-    public ulong BlobFeeUpdateFraction => 3_338_477;
-
-    /// <summary>The rules of a fork id; null if it is not known.</summary>
-    public static ForkRules? FromId(uint id) => id switch
+    /// <summary>The rules of a fork; null if it is not known.</summary>
+    public static ForkRules? Of(Fork fork, in BlobSchedule blobs) => fork switch
     {
-        ParisId => new ForkRules(id, PrecompileRules.Berlin),
-        ShanghaiId => new ForkRules(id, PrecompileRules.Berlin),
-        CancunId => new ForkRules(id, PrecompileRules.Cancun),
+        Fork.Paris => new ForkRules(fork, in blobs, PrecompileRules.Berlin),
+        Fork.Shanghai => new ForkRules(fork, in blobs, PrecompileRules.Berlin),
+        Fork.Cancun => new ForkRules(fork, in blobs, PrecompileRules.Cancun),
         _ => null,
     };
 }

@@ -8,7 +8,7 @@ public static class OpcodeTable
 {
     private const int StackLimit = 1024;
 
-    public static uint[] Build(uint forkId)
+    public static uint[] Build(Fork fork)
     {
         var table = new uint[256];
         for (int i = 0; i < 256; i++)
@@ -53,12 +53,12 @@ public static class OpcodeTable
         Set(table, 0xfa, 6, 1, 0);
         Set(table, 0xfd, 2, 0, 0);
         Set(table, 0xff, 1, 0, 0);
-        if (forkId >= ForkRules.ShanghaiId)
+        if (fork >= Fork.Shanghai)
         {
             Set(table, 0x5f, 0, 1, 2);
         }
 
-        if (forkId >= ForkRules.CancunId)
+        if (fork >= Fork.Cancun)
         {
             Set(table, 0x49, 1, 1, 3);
             Set(table, 0x4a, 0, 1, 2);

@@ -26,7 +26,7 @@ public static class BlockEnvironment
             BaseFee = BaseFee(input),
             PrevRandao = UInt256.FromBigEndian(input.PrevRandao),
             BlobBaseFee = rules.IsCancun
-                ? BlobFee.Of(input.ExcessBlobGas, rules.BlobFeeUpdateFraction)
+                ? BlobFee.Of(input.ExcessBlobGas, rules.Blobs.UpdateFraction)
                 : default,
             Ancestors = ancestors,
         };

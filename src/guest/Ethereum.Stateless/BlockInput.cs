@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ZeroSharp.Ethereum.Evm;
 using ZeroSharp.Ethereum.Trie;
 
 namespace ZeroSharp.Ethereum.Stateless;
@@ -25,7 +26,7 @@ public sealed class BlockInput
 
     public ulong ChainId => ReadU64(L.ChainId);
 
-    public uint ForkId => ReadU32(L.ForkId);
+    public Fork Fork => (Fork)ReadU32(L.ForkId);
 
     public BlockInputFlags Flags => (BlockInputFlags)ReadU32(L.Flags);
 

@@ -1,3 +1,4 @@
+using ZeroSharp.Ethereum.Evm;
 using ZeroSharp.Guest.Abi;
 
 namespace ZeroSharp.Ethereum.Stateless;
@@ -20,8 +21,8 @@ public sealed class BlockInputContent
 {
     public ulong ChainId { get; set; }
 
-    /// <summary>One of the ids of the fork schedule, for this block.</summary>
-    public uint ForkId { get; set; }
+    /// <summary>The fork whose rules this block follows.</summary>
+    public Fork Fork { get; set; }
 
     public ulong Number { get; set; }
 

@@ -63,7 +63,7 @@ public static class BlockInputWriter
         BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.Magic), L.MagicValue);
         BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.Version), L.CurrentVersion);
         WriteU64(head, L.ChainId, content.ChainId);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.ForkId), content.ForkId);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.ForkId), (uint)content.Fork);
         BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.Flags), (uint)FlagsOf(content));
         WriteU64(head, L.Number, content.Number);
         WriteU64(head, L.Timestamp, content.Timestamp);

@@ -45,7 +45,7 @@ public sealed class StatelessBlock
         {
             result.Status = BlockStatus.MalformedInput;
         }
-        else if (ForkRules.FromId(input.ForkId) is not { } rules)
+        else if (ForkRules.Of(input.Fork) is not { } rules)
         {
             result.Status = BlockStatus.UnknownFork;
         }
@@ -110,7 +110,7 @@ public sealed class StatelessBlock
         _statement.ChainId = _input.ChainId;
         _statement.Number = _input.Number;
         _statement.Timestamp = _input.Timestamp;
-        _statement.ForkId = _input.ForkId;
+        _statement.Fork = _input.Fork;
         _statement.PreStateRoot = new Hash256(_input.PreStateRoot);
         _statement.BlockHash = new Hash256(_input.BlockHash);
         BlockEnvironment.HashHistory(_block, _statement);

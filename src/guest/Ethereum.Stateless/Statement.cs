@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ZeroSharp.Ethereum.Core;
+using ZeroSharp.Ethereum.Evm;
 
 namespace ZeroSharp.Ethereum.Stateless;
 
@@ -18,7 +19,7 @@ public sealed class Statement
     public ulong Number;
     public ulong Timestamp;
     public ulong GasUsed;
-    public uint ForkId;
+    public Fork Fork;
 
     /// <summary>Whether the block hash was computed from the rebuilt header.</summary>
     public bool IsHeaderChecked;
@@ -52,7 +53,7 @@ public sealed class Statement
         BinaryPrimitives.WriteUInt64LittleEndian(output[16..], Number);
         BinaryPrimitives.WriteUInt64LittleEndian(output[24..], Timestamp);
         BinaryPrimitives.WriteUInt64LittleEndian(output[32..], GasUsed);
-        BinaryPrimitives.WriteUInt32LittleEndian(output[40..], ForkId);
+        BinaryPrimitives.WriteUInt32LittleEndian(output[40..], (uint)Fork);
         BinaryPrimitives.WriteUInt32LittleEndian(output[44..], IsHeaderChecked ? 1u : 0u);
         PreStateRoot.CopyTo(output[48..]);
         PostStateRoot.CopyTo(output[80..]);
@@ -81,7 +82,7 @@ public sealed class Statement
         statement.Number = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
         statement.Timestamp = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
         statement.GasUsed = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]);
-        statement.ForkId = BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]);
+        statement.Fork = (Fork)BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]);
         statement.IsHeaderChecked = BinaryPrimitives.ReadUInt32LittleEndian(bytes[44..]) == 1;
         statement.PreStateRoot = new Hash256(bytes[48..]);
         statement.PostStateRoot = new Hash256(bytes[80..]);

@@ -78,12 +78,12 @@ internal sealed class BlockFixture
         return null;
     }
 
-    private uint ForkAt(ulong timestamp) => network switch
+    private Fork ForkAt(ulong timestamp) => network switch
     {
-        "Paris" => ForkRules.ParisId,
-        "Shanghai" => ForkRules.ShanghaiId,
-        "Cancun" => ForkRules.CancunId,
-        _ => timestamp >= 15_000 ? ForkRules.CancunId : ForkRules.ShanghaiId,
+        "Paris" => Fork.Paris,
+        "Shanghai" => Fork.Shanghai,
+        "Cancun" => Fork.Cancun,
+        _ => timestamp >= 15_000 ? Fork.Cancun : Fork.Shanghai,
     };
 
     private BlockInputContent? Decode(byte[] rlp)
@@ -158,7 +158,7 @@ internal sealed class BlockFixture
         var content = new BlockInputContent
         {
             ChainId = chainId,
-            ForkId = ForkAt(timestamp),
+            Fork = ForkAt(timestamp),
             Beneficiary = items[2],
             ExpectedStateRoot = items[3],
             ExpectedTransactionsRoot = items[4],

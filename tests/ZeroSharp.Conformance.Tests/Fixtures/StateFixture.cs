@@ -12,14 +12,14 @@ namespace ZeroSharp.Conformance.Tests.Fixtures;
 internal static class StateFixture
 {
     /// <summary>Runs the cases of a fork in one test; returns what went wrong, and counts.</summary>
-    public static unsafe List<string> Run(JsonElement test, string fork, uint forkId, ref int count)
+    public static unsafe List<string> Run(JsonElement test, string network, Fork fork, ref int count)
     {
         var failures = new List<string>();
-        if (!test.GetProperty("post").TryGetProperty(fork, out JsonElement cases))
+        if (!test.GetProperty("post").TryGetProperty(network, out JsonElement cases))
         {
             return failures;
         }
-        BlockInputContent content = Describe(test, forkId);
+        BlockInputContent content = Describe(test, fork);
         FixtureState.Read(test.GetProperty("pre")).AddTo(content);
         byte[] input = BlockInputWriter.Write(content);
         foreach (JsonElement item in cases.EnumerateArray())
@@ -31,7 +31,7 @@ internal static class StateFixture
                 string? failure = RunCase(decoded, item);
                 if (failure is not null)
                 {
-                    failures.Add($"{fork} {item.GetProperty("indexes")}: {failure}");
+                    failures.Add($"{network} {item.GetProperty("indexes")}: {failure}");
                 }
             }
         }
@@ -40,7 +40,7 @@ internal static class StateFixture
 
     private static string? RunCase(BlockInput input, JsonElement item)
     {
-        ForkRules rules = ForkRules.FromId(input.ForkId)!;
+        ForkRules rules = ForkRules.Of(input.Fork)!;
         var source = new WitnessState(input);
         var world = new WorldState(source);
         var executor = new TransactionExecutor(
@@ -92,7 +92,7 @@ internal static class StateFixture
         return Keccak256.Hash(buffer.Written);
     }
 
-    private static BlockInputContent Describe(JsonElement test, uint forkId)
+    private static BlockInputContent Describe(JsonElement test, Fork fork)
     {
         JsonElement env = test.GetProperty("env");
         var content = new BlockInputContent
@@ -100,7 +100,7 @@ internal static class StateFixture
             ChainId = test.TryGetProperty("config", out JsonElement config)
                 ? config.Word("chainid").U0
                 : 1,
-            ForkId = forkId,
+            Fork = fork,
             Number = env.Word("currentNumber").U0,
             Timestamp = env.Word("currentTimestamp").U0,
             GasLimit = env.Word("currentGasLimit").U0,

@@ -115,7 +115,7 @@ public static class ZeroBinReader
             content.ParentBeaconBlockRoot = beaconRoot.AsBytes(32);
         }
 
-        content.ForkId = ForkSelection.Select(content.ChainId, content.Timestamp, hasBeaconRoot);
+        content.Fork = ForkSelection.Select(content.ChainId, content.Timestamp, hasBeaconRoot);
         content.Nodes.AddRange(nodes.Nodes);
         content.Ancestors.AddRange(ReadHashes(data["b_hashes"]["prev_hashes"]).Reverse());
         content.Withdrawals.AddRange(data["withdrawals"].Items().Select(ReadWithdrawal));

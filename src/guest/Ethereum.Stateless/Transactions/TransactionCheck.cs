@@ -104,7 +104,7 @@ public static class TransactionCheck
             return TransactionStatus.NoBlobs;
         }
 
-        if (hashes.Length > rules.MaxBlobsPerBlock)
+        if ((uint)hashes.Length > rules.Blobs.Max)
         {
             return TransactionStatus.TooManyBlobs;
         }

@@ -52,7 +52,7 @@ public sealed class TransactionExecutor
             return TransactionStatus.GasLimitAboveBlock;
         }
 
-        ulong blobLimit = (ulong)_rules.MaxBlobsPerBlock * Transaction.GasPerBlob;
+        ulong blobLimit = _rules.Blobs.Max * Transaction.GasPerBlob;
         if (transaction.BlobGas > blobLimit - BlobGasUsed)
         {
             return TransactionStatus.TooManyBlobs;
