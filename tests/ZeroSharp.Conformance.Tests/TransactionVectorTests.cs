@@ -51,7 +51,7 @@ public sealed class TransactionVectorTests
     private static bool TryGetExpected(JsonElement test, out JsonElement result, out Fork fork)
     {
         JsonElement results = test.GetProperty("result");
-        foreach ((string name, uint id) in Forks)
+        foreach ((string name, Fork id) in Forks)
         {
             fork = id;
             if (results.TryGetProperty(name, out result))
