@@ -37,10 +37,13 @@ internal sealed class EvmHost : IStateSource
     public EvmHost(Fork fork = Fork.Cancun)
     {
         Block = new BlockContext { ChainId = 1, Number = 1000, GasLimit = 30_000_000, BaseFee = 7UL };
-        World = new WorldState(this);
-        _interpreter = new Interpreter(ForkRules.Of(fork)!, World, Block);
+        Rules = ForkRules.Of(fork)!;
+        World = new WorldState(this, Rules);
+        _interpreter = new Interpreter(Rules, World, Block);
         With(Sender, balance: BigInteger.Pow(10, 20));
     }
+
+    public ForkRules Rules { get; }
 
     public BlockContext Block { get; }
 

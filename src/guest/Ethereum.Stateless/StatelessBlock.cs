@@ -27,7 +27,7 @@ public sealed class StatelessBlock
         _statement = result.Statement;
         _block = BlockEnvironment.ContextOf(input, rules);
         _source = new WitnessState(input);
-        _world = new WorldState(_source);
+        _world = new WorldState(_source, rules);
         result.World = _world;
         _executor = new TransactionExecutor(rules, _world, _block);
     }
@@ -87,7 +87,8 @@ public sealed class StatelessBlock
             UInt256 contract = new(
                 0xb8bb_8522_d0be_ac02, 0xd732_807e_f131_9fb7, 0x000f_3df6, 0);
             var root = new Hash256(_input.ParentBeaconBlockRoot);
-            _executor.CallSystem(Address.FromUInt256(in contract), in root);
+            _executor.TryCallSystem(
+                Address.FromUInt256(in contract), root.AsSpan().ToArray(), out _, out _);
         }
 
         BlockStatus status = RunTransactions();
