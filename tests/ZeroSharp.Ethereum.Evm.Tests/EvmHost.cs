@@ -69,6 +69,18 @@ internal sealed class EvmHost : IStateSource
         return this;
     }
 
+    /// <summary>Calls a contract's creation with the sender's nonce, in a new transaction.</summary>
+    public Outcome Create(string initCode, long gas = 10_000_000)
+    {
+        Begin();
+        long left = gas;
+        Account sender = World.Load(in Sender);
+        Address address = Interpreter.NextAddress(in Sender, sender.Nonce);
+        VmStatus status = _interpreter.Create(
+            sender, in address, default, Assembler.Assemble(initCode), ref left);
+        return new Outcome(status, gas - left, World);
+    }
+
     /// <summary>Begins a transaction: what is warm and transient is forgotten.</summary>
     public EvmHost Begin(Address? origin = null)
     {
