@@ -122,7 +122,7 @@ public static class ZeroBinReader
         Withdrawal[] withdrawals = [.. data["withdrawals"].Items().Select(ReadWithdrawal)];
         content.Block = Block.Encode(
             header.Encode(), transactions, [], content.Fork >= Fork.Shanghai ? withdrawals : null);
-        return new BlockWitness(content, header, opinions);
+        return new BlockWitness(content, header, transactions, opinions);
     }
 
     // State root, transactions root, receipts root and extra data are not in this format.
