@@ -71,6 +71,9 @@ public static class PrecompiledContract
                 return Blake2F.TryRun(input, out output);
             case 10:
                 return PointEvaluation.TryRun(input, out output);
+            case P256Verify.Number:
+                output = P256Verify.Run(input);
+                return true;
             default:
                 output = default;
                 return false;

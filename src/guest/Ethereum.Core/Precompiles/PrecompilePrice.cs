@@ -18,6 +18,7 @@ internal static class PrecompilePrice
             8 => rules.Bn254PairingBase + (rules.Bn254PairingPerPair * (input.Length / 192)),
             9 => Blake2F.Rounds(input),
             10 => 50_000,
+            P256Verify.Number => 6_900,
             _ => 0,
         };
     }
