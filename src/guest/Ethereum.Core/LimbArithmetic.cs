@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ZeroSharp.Ethereum.Core.Precompiles;
+namespace ZeroSharp.Ethereum.Core;
 
 /// <summary>Natural numbers of any length as 64-bit limbs, least significant first.</summary>
 internal static unsafe class LimbArithmetic
