@@ -18,16 +18,16 @@ internal sealed class StateFixture
     public unsafe List<string> Run(JsonElement test, Fork fork, JsonElement cases)
     {
         var failures = new List<string>();
-        BlockInputContent content = Describe(test, fork);
+        var header = new BlockHeader();
+        BlockInputContent content = Describe(test, fork, header);
         AddState(test.GetProperty("pre"), content);
-        UInt256 difficulty = test.GetProperty("env").Word("currentDifficulty");
         byte[] input = BlockInputWriter.Write(content);
         foreach (JsonElement item in cases.EnumerateArray())
         {
             fixed (byte* start = input)
             {
                 BlockInput.Decode(new ByteRegion(start, input.Length), out BlockInput decoded);
-                string? failure = RunCase(decoded, in difficulty, item);
+                string? failure = RunCase(decoded, header, item);
                 if (failure is not null)
                 {
                     failures.Add($"{fork} {item.GetProperty("indexes")}: {failure}");
@@ -51,13 +51,12 @@ internal sealed class StateFixture
         content.Codes.AddRange(state.Codes);
     }
 
-    private static string? RunCase(BlockInput input, in UInt256 difficulty, JsonElement item)
+    private static string? RunCase(BlockInput input, BlockHeader header, JsonElement item)
     {
         ForkRules rules = ForkRules.Of(input.Fork)!;
         var source = new WitnessState(input);
         var world = new WorldState(source, rules);
-        BlockContext block = BlockEnvironment.ContextOf(input, rules);
-        block.Difficulty = difficulty;
+        BlockContext block = BlockEnvironment.ContextOf(input, header, rules);
         var executor = new TransactionExecutor(rules, world, block);
         TransactionStatus status = TransactionDecoder.Decode(
             item.Bytes("txbytes"), out Transaction transaction);
@@ -108,27 +107,30 @@ internal sealed class StateFixture
         return Keccak256.Hash(buffer.Written);
     }
 
-    private static BlockInputContent Describe(JsonElement test, Fork fork)
+    private static BlockInputContent Describe(JsonElement test, Fork fork, BlockHeader header)
     {
         JsonElement env = test.GetProperty("env");
+        header.Number = env.Word("currentNumber").U0;
+        header.Timestamp = env.Word("currentTimestamp").U0;
+        header.GasLimit = env.Word("currentGasLimit").U0;
+        header.BaseFee = env.Word("currentBaseFee");
+        header.MixHash = Hash256.FromUInt256(env.Word("currentRandom"));
+        header.Difficulty = env.Word("currentDifficulty");
+        header.ExcessBlobGas = env.Word("currentExcessBlobGas").U0;
+        header.Beneficiary = new Address(env.Bytes("currentCoinbase"));
+        header.FieldCount = BlockHeader.FieldsOf(fork);
         var content = new BlockInputContent
         {
             ChainId = test.TryGetProperty("config", out JsonElement config)
                 ? config.Word("chainid").U0
                 : 1,
             Fork = fork,
-            Number = env.Word("currentNumber").U0,
-            Timestamp = env.Word("currentTimestamp").U0,
-            GasLimit = env.Word("currentGasLimit").U0,
-            BaseFee = FixtureJson.Bytes(env.Word("currentBaseFee")),
-            PrevRandao = FixtureJson.Bytes(env.Word("currentRandom")),
-            ExcessBlobGas = env.Word("currentExcessBlobGas").U0,
-            Beneficiary = env.Bytes("currentCoinbase"),
+            Blobs = BlobSchedule.Of(fork),
         };
-        for (ulong i = 1; i <= Math.Min(256, content.Number); i++)
+        for (ulong i = 1; i <= Math.Min(256, header.Number); i++)
         {
             // What state tests agree on: the digest of the decimal number.
-            string number = (content.Number - i).ToString(CultureInfo.InvariantCulture);
+            string number = (header.Number - i).ToString(CultureInfo.InvariantCulture);
             content.Ancestors.Add(
                 FixtureJson.Bytes(Keccak256.Hash(Encoding.ASCII.GetBytes(number))));
         }
