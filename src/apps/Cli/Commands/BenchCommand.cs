@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Witness;
-using ZeroSharp.Cluster.Witness.ZeroBin;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Prover;
 using ZeroSharp.Zkvm.Verifier;
@@ -15,34 +14,82 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        Argument<string> input = CommonOptions.Input();
+        Argument<string[]> inputs = new("INPUT")
+        {
+            Description = "prover inputs, as of zero prove",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<bool> execute = new("--execute")
+        {
+            Description = "execute only: cycles and cells by gas, and the share of each part of the program",
+        };
         Option<string> memory = CommonOptions.Memory();
         Option<int> threads = CommonOptions.Threads();
-        Command command = new("bench", "Measures proving and verifying a block, stage by stage.")
+        Option<bool> json = new("--json") { Description = "with --execute: print JSON" };
+        Command command = new("bench", "Measures executing, proving and verifying blocks, stage by stage.")
         {
-            input, memory, threads,
+            inputs, execute, memory, threads, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && !result.GetValue(execute))
+            {
+                result.AddError("--json is for --execute.");
+            }
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
-            byte[] bytes = await InputFile.ReadAsync(parsed.GetValue(input)!, cancellation);
+            string[] paths = parsed.GetValue(inputs)!;
+            if (parsed.GetValue(execute))
+            {
+                await ExecuteAsync(paths, parsed.GetValue(json), cancellation);
+                return ExitCode.Success;
+            }
+
             using ProgramProver prover = BlockProgram.CreateProver(parsed.GetValue(threads));
-            await Task.Run(
-                () => Measure(
-                    bytes, prover, CommonOptions.Bytes(parsed.GetValue(memory)!), cancellation),
-                cancellation);
+            long bound = CommonOptions.Bytes(parsed.GetValue(memory)!);
+            foreach (string path in paths)
+            {
+                Stopwatch watch = Stopwatch.StartNew();
+                IReadOnlyList<PreparedBlock> blocks = await BlockInputs.ReadAsync(path, cancellation);
+                await Task.Run(() => Measure(blocks, watch, prover, bound, cancellation), cancellation);
+            }
+
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Measure(
-        byte[] bytes, ProgramProver prover, long memory, CancellationToken cancellation)
+    private static async Task ExecuteAsync(string[] paths, bool isJson, CancellationToken cancellation)
     {
-        Stopwatch total = Stopwatch.StartNew();
-        IReadOnlyList<BlockWitness> witnesses = ZeroBinReader.Read(bytes);
-        foreach (BlockWitness witness in witnesses)
+        ExecutionBench bench = new();
+        foreach (string path in paths)
         {
-            PreparedBlock block = new(witness, witness.ToBlockInput());
+            foreach (PreparedBlock block in await BlockInputs.ReadAsync(path, cancellation))
+            {
+                await Task.Run(() => bench.Add(block, cancellation), cancellation);
+            }
+        }
+
+        if (isJson)
+        {
+            JsonOutput.Write(bench.Write);
+        }
+        else
+        {
+            bench.Print();
+        }
+    }
+
+    private static void Measure(
+        IReadOnlyList<PreparedBlock> blocks,
+        Stopwatch total,
+        ProgramProver prover,
+        long memory,
+        CancellationToken cancellation)
+    {
+        foreach (PreparedBlock block in blocks)
+        {
             Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
             TimeSpan decode = total.Elapsed;
             GuestRun run = GuestRun.Execute(block, statement, cancellation);
