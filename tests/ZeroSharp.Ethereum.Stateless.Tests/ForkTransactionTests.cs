@@ -149,8 +149,8 @@ public sealed class ForkTransactionTests
     private static TestExecution At(
         Fork fork, byte[][] transactions, params (byte[] Address, TestAccount Account)[] accounts)
     {
-        BlockInputContent content = TestBlock.With(transactions, accounts);
-        content.Fork = fork;
-        return new TestExecution(content);
+        BlockDraft draft = TestBlock.With(transactions, accounts);
+        draft.Fork = fork;
+        return new TestExecution(draft);
     }
 }

@@ -11,7 +11,7 @@ public sealed class SetCodeTests
 
     private static readonly byte[] Nobody = [.. new byte[19], 0x99];
 
-    private static byte[] AuthorityAddress => Bytes(TestBlock.Authority.Address);
+    private static byte[] AuthorityAddress => TestBlock.Bytes(TestBlock.Authority.Address);
 
     private static byte[] Designator(byte[] target) => [0xef, 0x01, 0x00, .. target];
 
@@ -153,15 +153,8 @@ public sealed class SetCodeTests
     private static TestExecution At(
         Fork fork, byte[] raw, params (byte[] Address, TestAccount Account)[] accounts)
     {
-        BlockInputContent content = TestBlock.With([raw], accounts);
-        content.Fork = fork;
-        return new TestExecution(content);
-    }
-
-    private static byte[] Bytes(Address address)
-    {
-        byte[] bytes = new byte[20];
-        address.CopyTo(bytes);
-        return bytes;
+        BlockDraft draft = TestBlock.With([raw], accounts);
+        draft.Fork = fork;
+        return new TestExecution(draft);
     }
 }

@@ -11,16 +11,16 @@ internal sealed class TestExecution
     private readonly byte[] _pinned;
     private readonly WitnessState _source;
 
-    public TestExecution(BlockInputContent content)
+    public TestExecution(BlockDraft draft)
     {
-        byte[] data = BlockInputWriter.Write(content);
+        byte[] data = draft.Write();
         _pinned = GC.AllocateArray<byte>(data.Length, pinned: true);
         data.CopyTo(_pinned, 0);
         BlockInput input = Decode(_pinned);
         ForkRules rules = ForkRules.Of(input.Fork)!;
         _source = new WitnessState(input);
         World = new WorldState(_source, rules);
-        Executor = new TransactionExecutor(rules, World, BlockEnvironment.ContextOf(input, rules));
+        Executor = new TransactionExecutor(rules, World, BlockEnvironment.ContextOf(input, draft.Header, rules));
     }
 
     public WorldState World { get; }

@@ -87,11 +87,11 @@ public sealed class TransactionRootTests
     private static TestExecution Begin(byte[][] transactions, Fork fork)
     {
         (BigInteger, BigInteger)[] slots = [(0, 1), (1, 2), (7, 8)];
-        BlockInputContent content = TestBlock.With(
+        BlockDraft draft = TestBlock.With(
             transactions,
             (OldContract, new TestAccount(5, 1, Convert.FromHexString(Store), slots)),
             (FactoryAddress, new TestAccount(0, 1, Convert.FromHexString(Factory))));
-        content.Fork = fork;
-        return new TestExecution(content);
+        draft.Fork = fork;
+        return new TestExecution(draft);
     }
 }
