@@ -6,7 +6,7 @@ namespace ZeroSharp.Cli;
 /// <summary>A block that is ready to be executed or proven.</summary>
 internal sealed record PreparedBlock(BlockWitness Witness, byte[] Input)
 {
-    public ulong Number => Witness.Content.Number;
+    public ulong Number => Witness.Number;
 }
 
 /// <summary>Reads the inputs that commands take.</summary>

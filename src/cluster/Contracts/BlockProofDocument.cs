@@ -78,9 +78,15 @@ public static class BlockProofDocument
         writer.WriteNumber("chain_id", statement.ChainId);
         writer.WriteNumber("block_number", statement.Number);
         writer.WriteNumber("timestamp", statement.Timestamp);
-        writer.WriteNumber("fork_id", (uint)statement.Fork);
+        writer.WriteString("fork", statement.Fork.ToString());
+        writer.WriteNumber("blob_target", statement.Blobs.Target);
+        writer.WriteNumber("blob_max", statement.Blobs.Max);
+        writer.WriteNumber("blob_update_fraction", statement.Blobs.UpdateFraction);
+        writer.WriteString("deposit_contract", Hex(AddressBytes(statement.DepositContract)));
         writer.WriteNumber("gas_used", statement.GasUsed);
         writer.WriteBoolean("header_checked", statement.IsHeaderChecked);
+        writer.WriteBoolean("parent_checked", statement.IsParentChecked);
+        writer.WriteBoolean("history_checked", statement.IsHistoryChecked);
         WriteHash(writer, "block_hash", statement.BlockHash);
         WriteHash(writer, "pre_state_root", statement.PreStateRoot);
         WriteHash(writer, "post_state_root", statement.PostStateRoot);
@@ -152,6 +158,13 @@ public static class BlockProofDocument
             && value.ValueKind == kind
             ? value
             : throw new FormatException($"{path}: no field '{name}' of the right type");
+
+    private static byte[] AddressBytes(Address address)
+    {
+        byte[] bytes = new byte[Address.ByteLength];
+        address.CopyTo(bytes);
+        return bytes;
+    }
 
     private static void WriteHash(Utf8JsonWriter writer, string name, Hash256 hash)
     {

@@ -16,7 +16,7 @@ public static class BlockExecution
     public static BlockResult Run(BlockWitness witness, byte[] blockInput)
     {
         BlockResult result = StatelessBlock.Run(blockInput);
-        ulong number = witness.Content.Number;
+        ulong number = witness.Number;
         string place = result.TransactionIndex < 0
             ? $"block {number}"
             : $"block {number}, transaction {result.TransactionIndex}";
@@ -30,24 +30,47 @@ public static class BlockExecution
     {
         BlockStatus.MalformedInput => $"the input is malformed ({result.InputStatus})",
         BlockStatus.UnknownFork => "the rules of this block's fork are not known",
-        BlockStatus.InvalidTransaction =>
-            $"field byte_code: {TransactionFailure.Describe(result.TransactionStatus)} ({result.TransactionStatus})",
         BlockStatus.IncompleteState =>
-            $"field trie_pre_images: the witness lacks the trie node 0x{Hex(result.MissingHash)} "
-            + $"({result.WitnessFault})",
-        BlockStatus.MissingCode =>
-            $"field code_db: the witness lacks the code with hash 0x{Hex(result.MissingHash)}",
-        BlockStatus.MissingAncestor => "field prev_hashes: the input lacks the hash of an ancestor block",
-        BlockStatus.StateRootMismatch =>
-            $"field stateRoot: execution gives 0x{Hex(result.Statement.PostStateRoot)}",
+            $"the witness lacks the trie node 0x{Hex(result.MissingHash)} ({result.WitnessFault})",
+        BlockStatus.MissingCode => $"the witness lacks the code with hash 0x{Hex(result.MissingHash)}",
+        BlockStatus.MissingAncestor => "the witness lacks the hash of an ancestor block",
+        BlockStatus.WrongAncestor => "an ancestor's header or hash is not the one that its child names",
+        BlockStatus.WrongPreState =>
+            $"the pre-state root 0x{Hex(result.Statement.PreStateRoot)} is not the parent's state root",
+        _ => "the block is invalid: " + DescribeInvalid(result),
+    };
+
+    private static string DescribeInvalid(BlockResult result) => result.Status switch
+    {
+        BlockStatus.MalformedBlock => "its RLP is not that of a block of its fork",
+        BlockStatus.BlockTooLarge => "its encoding has more than 8388608 bytes",
+        BlockStatus.ExtraDataTooLong => "field extraData: more than 32 bytes",
+        BlockStatus.NotProofOfStake => "field difficulty, nonce or sha3Uncles is not that of proof of stake",
+        BlockStatus.WrongNumber => "field number: not the one after the parent's",
+        BlockStatus.TimestampNotAfterParent => "field timestamp: not after the parent's",
+        BlockStatus.WrongGasLimit => "field gasLimit: below 5000 or too far from the parent's",
+        BlockStatus.GasUsedAboveLimit => "field gasUsed: above the gas limit",
+        BlockStatus.WrongBaseFee => "field baseFeePerGas: another one follows from the parent",
+        BlockStatus.WrongExcessBlobGas => "field excessBlobGas: another one follows from the parent",
+        BlockStatus.OmmersHashMismatch => "field sha3Uncles: the ommers have another hash",
+        BlockStatus.TransactionsRootMismatch =>
+            $"field transactionsRoot: the transactions have 0x{Hex(result.Statement.TransactionsRoot)}",
+        BlockStatus.WithdrawalsRootMismatch =>
+            $"field withdrawalsRoot: the withdrawals have 0x{Hex(result.Statement.WithdrawalsRoot)}",
+        BlockStatus.InvalidTransaction =>
+            $"{TransactionFailure.Describe(result.TransactionStatus)} ({result.TransactionStatus})",
+        BlockStatus.BlobGasMismatch => "field blobGasUsed: the transactions use another amount",
+        BlockStatus.GasUsedMismatch => $"field gasUsed: execution gives {result.Statement.GasUsed}",
         BlockStatus.ReceiptsRootMismatch =>
             $"field receiptsRoot: execution gives 0x{Hex(result.Statement.ReceiptsRoot)}",
-        BlockStatus.TransactionsRootMismatch =>
-            $"field transactionsRoot: execution gives 0x{Hex(result.Statement.TransactionsRoot)}",
-        BlockStatus.GasUsedMismatch => $"field block_gas_used: execution gives {result.Statement.GasUsed}",
-        BlockStatus.LogsBloomMismatch => "field block_bloom: execution gives another bloom",
-        BlockStatus.BlobGasMismatch => "field block_blob_gas_used: the transactions use another amount",
-        _ => $"field hash: the header that execution gives has another hash ({result.Status})",
+        BlockStatus.LogsBloomMismatch => "field logsBloom: execution gives another bloom",
+        BlockStatus.StateRootMismatch =>
+            $"field stateRoot: execution gives 0x{Hex(result.Statement.PostStateRoot)}",
+        BlockStatus.SystemContractEmpty => "a contract of the protocol has no code (EIP-7002, EIP-7251)",
+        BlockStatus.SystemCallFailed => "a call of the protocol failed (EIP-7002, EIP-7251)",
+        BlockStatus.MalformedDeposit => "a log of the deposit contract is not laid out as a deposit (EIP-6110)",
+        BlockStatus.RequestsHashMismatch => "field requestsHash: execution gives other requests",
+        _ => result.Status.ToString(),
     };
 
     // The first transaction on which the other client disagrees is where to look.
@@ -61,7 +84,7 @@ public static class BlockExecution
             }
 
             TransactionOpinion opinion = witness.Opinions[i];
-            string place = $"block {witness.Content.Number}, transaction {i}";
+            string place = $"block {witness.Number}, transaction {i}";
             if (opinion.GasUsed is ulong gas && gas != receipt.GasUsed)
             {
                 throw new WitnessException(

@@ -8,12 +8,16 @@ namespace ZeroSharp.Cluster.Witness;
 /// execution checks.
 /// </summary>
 /// <param name="Content">What the guest's input is made from.</param>
+/// <param name="Header">The header of the block in <paramref name="Content"/>.</param>
 /// <param name="Opinions">
-/// One entry for each transaction, in block order; empty entries where the input is silent.
+/// One entry for each transaction, in block order; empty entries, or none, where the input is silent.
 /// </param>
 public sealed record BlockWitness(
-    BlockInputContent Content, IReadOnlyList<TransactionOpinion> Opinions)
+    BlockInputContent Content, BlockHeader Header, IReadOnlyList<TransactionOpinion> Opinions)
 {
+    /// <summary>The block's number.</summary>
+    public ulong Number => Header.Number;
+
     /// <summary>Encodes the guest's input.</summary>
     public byte[] ToBlockInput() => BlockInputWriter.Write(Content);
 }

@@ -48,6 +48,9 @@ public ref struct RlpReader
     /// <summary>The offset of the next item.</summary>
     public readonly int Position => position;
 
+    /// <summary>The number of bytes that are not read yet.</summary>
+    public readonly int Remaining => data.Length - position;
+
     /// <summary>Whether a next item exists and is a list (its header unchecked).</summary>
     public readonly bool NextIsList => position < data.Length && data[position] >= 0xC0;
 

@@ -25,6 +25,9 @@ public sealed class BlockContext
     /// <summary>Whether code asked for the hash of an ancestor that is not there.</summary>
     public bool IsAncestorMissing;
 
+    /// <summary>How far code went back with BLOCKHASH: 1 for the parent, 0 if it did not ask.</summary>
+    public int OldestAncestorRead;
+
     /// <summary>The hash of a block: zero if it is not one of the last 256.</summary>
     public Hash256 HashOf(in UInt256 number)
     {
@@ -40,6 +43,7 @@ public sealed class BlockContext
             return default;
         }
 
+        OldestAncestorRead = Math.Max(OldestAncestorRead, (int)index + 1);
         return Ancestors[index];
     }
 }

@@ -11,6 +11,9 @@ public sealed partial class Interpreter
     private UInt256 _gasPrice;
     private Hash256[] _blobHashes = [];
 
+    /// <summary>A copy of what the last outermost call returned.</summary>
+    public byte[] Output => _frames[0].Output.Span.ToArray();
+
     /// <summary>What instructions report about the transaction that runs next.</summary>
     public void SetTransaction(
         in Address origin, in UInt256 gasPrice, Hash256[] blobHashes)

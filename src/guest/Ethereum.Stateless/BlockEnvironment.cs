@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ZeroSharp.Ethereum.Core;
 using ZeroSharp.Ethereum.Evm;
 
@@ -8,7 +7,7 @@ namespace ZeroSharp.Ethereum.Stateless;
 public static class BlockEnvironment
 {
     /// <summary>The block as code sees it.</summary>
-    public static BlockContext ContextOf(BlockInput input, ForkRules rules)
+    public static BlockContext ContextOf(BlockInput input, BlockHeader header, ForkRules rules)
     {
         var ancestors = new Hash256[input.AncestorCount];
         for (int i = 0; i < ancestors.Length; i++)
@@ -19,28 +18,17 @@ public static class BlockEnvironment
         return new BlockContext
         {
             ChainId = input.ChainId,
-            Number = input.Number,
-            Timestamp = input.Timestamp,
-            GasLimit = input.GasLimit,
-            Beneficiary = new Address(input.Beneficiary),
-            BaseFee = BaseFee(input),
-            PrevRandao = UInt256.FromBigEndian(input.PrevRandao),
-            BlobBaseFee = rules.IsCancun
-                ? BlobFee.Of(input.ExcessBlobGas, rules.Blobs.UpdateFraction)
+            Number = header.Number,
+            Timestamp = header.Timestamp,
+            GasLimit = header.GasLimit,
+            Beneficiary = header.Beneficiary,
+            BaseFee = header.BaseFee,
+            PrevRandao = rules.Fork >= Fork.Paris ? header.MixHash.ToUInt256() : header.Difficulty,
+            BlobBaseFee = rules.Fork >= Fork.Cancun
+                ? BlobFee.Of(header.ExcessBlobGas, rules.Blobs.UpdateFraction)
                 : default,
             Ancestors = ancestors,
         };
-    }
-
-    /// <summary>Base fee in wei.</summary>
-    public static UInt256 BaseFee(BlockInput input)
-    {
-        ReadOnlySpan<byte> bytes = input.BaseFee;
-        return new UInt256(
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
     }
 
     /// <summary>

@@ -13,11 +13,9 @@ using L = BlockInputLayout;
 public sealed class BlockInput
 {
     private readonly ByteRegion _data;
-    private int[] _transactions = [];
+    private int[] _headers = [];
     private int[] _codes = [];
     private int _ancestors;
-    private int _extraData;
-    private int _withdrawals;
 
     private BlockInput(ByteRegion data)
     {
@@ -26,54 +24,29 @@ public sealed class BlockInput
 
     public ulong ChainId => ReadU64(L.ChainId);
 
-    public Fork Fork => (Fork)ReadU32(L.ForkId);
+    public Fork Fork => (Fork)ReadU32(L.Fork);
 
-    public BlockInputFlags Flags => (BlockInputFlags)ReadU32(L.Flags);
+    /// <summary>The blob parameters of the block's time; zero before Cancun.</summary>
+    public BlobSchedule Blobs =>
+        new(ReadU32(L.BlobTarget), ReadU32(L.BlobMax), ReadU64(L.BlobUpdateFraction));
 
-    public ulong Number => ReadU64(L.Number);
+    /// <summary>The contract whose logs are deposits (EIP-6110).</summary>
+    public ReadOnlySpan<byte> DepositContract => _data.Slice(L.DepositContract, 20);
 
-    /// <summary>Seconds since the epoch.</summary>
-    public ulong Timestamp => ReadU64(L.Timestamp);
-
-    public ulong GasLimit => ReadU64(L.GasLimit);
-
-    public ulong BlobGasUsed => ReadU64(L.BlobGasUsed);
-
-    public ulong ExcessBlobGas => ReadU64(L.ExcessBlobGas);
-
-    /// <summary>Base fee in wei, 32 bytes little-endian.</summary>
-    public ReadOnlySpan<byte> BaseFee => _data.Slice(L.BaseFee, 32);
-
-    public ReadOnlySpan<byte> PrevRandao => _data.Slice(L.PrevRandao, 32);
-
-    public ReadOnlySpan<byte> ParentBeaconBlockRoot => _data.Slice(L.ParentBeaconBlockRoot, 32);
+    public bool IsHeaderPartial =>
+        ((BlockInputFlags)ReadU32(L.Flags) & BlockInputFlags.PartialHeader) != 0;
 
     public ReadOnlySpan<byte> PreStateRoot => _data.Slice(L.PreStateRoot, 32);
 
-    /// <summary>The block hash as the host claims it.</summary>
+    /// <summary>The block hash as the host claims it; only of a partial header.</summary>
     public ReadOnlySpan<byte> BlockHash => _data.Slice(L.BlockHash, 32);
 
-    public ReadOnlySpan<byte> ExpectedStateRoot => _data.Slice(L.ExpectedStateRoot, 32);
-
-    public ReadOnlySpan<byte> ExpectedReceiptsRoot => _data.Slice(L.ExpectedReceiptsRoot, 32);
-
-    public ReadOnlySpan<byte> ExpectedTransactionsRoot =>
-        _data.Slice(L.ExpectedTransactionsRoot, 32);
-
-    public ulong ExpectedGasUsed => ReadU64(L.ExpectedGasUsed);
-
-    public ReadOnlySpan<byte> Beneficiary => _data.Slice(L.Beneficiary, 20);
-
-    public ReadOnlySpan<byte> ExpectedLogsBloom => _data.Slice(L.ExpectedLogsBloom, 256);
+    /// <summary>The RLP of the block.</summary>
+    public ByteRegion Block { get; private set; }
 
     public int AncestorCount => (int)ReadU32(L.AncestorCount);
 
-    public ReadOnlySpan<byte> ExtraData =>
-        _data.Slice(_extraData, (int)ReadU32(L.ExtraDataLength));
-
-    public int TransactionCount => _transactions.Length;
-
-    public int WithdrawalCount => (int)ReadU32(L.WithdrawalCount);
+    public int HeaderCount => _headers.Length;
 
     public int CodeCount => _codes.Length;
 
@@ -86,22 +59,12 @@ public sealed class BlockInput
     /// <summary>Hash of the block <paramref name="index"/> + 1 before this one.</summary>
     public ReadOnlySpan<byte> Ancestor(int index) => _data.Slice(_ancestors + 32 * index, 32);
 
-    /// <summary>The bytes of a transaction as they stand in a block's RLP, decapsulated.</summary>
-    public ReadOnlySpan<byte> Transaction(int index)
+    /// <summary>The RLP of the header of the block <paramref name="index"/> + 1 before this one.</summary>
+    public ReadOnlySpan<byte> Header(int index)
     {
-        int offset = _transactions[index];
+        int offset = _headers[index];
         return _data.Slice(offset + 8, (int)ReadU64(offset));
     }
-
-    public ulong WithdrawalIndex(int index) => ReadU64(WithdrawalOffset(index));
-
-    public ulong WithdrawalValidator(int index) => ReadU64(WithdrawalOffset(index) + 8);
-
-    public ReadOnlySpan<byte> WithdrawalAddress(int index) =>
-        _data.Slice(WithdrawalOffset(index) + 16, 20);
-
-    /// <summary>Amount in gwei.</summary>
-    public ulong WithdrawalAmount(int index) => ReadU64(WithdrawalOffset(index) + 40);
 
     /// <summary>The code's hash as the host claims it; checked when the code is first used.</summary>
     public ReadOnlySpan<byte> CodeHash(int index) => _data.Slice(_codes[index], 32);
@@ -135,9 +98,10 @@ public sealed class BlockInput
         }
 
         if (input.ReadU32(L.AncestorCount) > L.MaxAncestors
-            || input.ReadU32(L.ExtraDataLength) > L.MaxExtraData)
+            || input.ReadU32(L.HeaderCount) > input.ReadU32(L.AncestorCount)
+            || input.ReadU32(L.Flags) > (uint)BlockInputFlags.PartialHeader)
         {
-            return InputStatus.CountOutOfRange;
+            return InputStatus.OutOfRange;
         }
 
         return input.FindSections();
@@ -146,22 +110,20 @@ public sealed class BlockInput
     private InputStatus FindSections()
     {
         long offset = L.FixedLength;
+        long blockLength = ReadU32(L.BlockLength);
+        if (blockLength > _data.Length - offset)
+        {
+            return InputStatus.Truncated;
+        }
+
+        Block = _data.SubRegion((int)offset, (int)blockLength);
+        offset += L.Align((int)blockLength);
         _ancestors = (int)offset;
         offset += 32L * ReadU32(L.AncestorCount);
-        _extraData = (int)offset;
-        offset += L.Align((int)ReadU32(L.ExtraDataLength));
-
-        InputStatus status = FindBlobs(ReadU32(L.TransactionCount), 0, ref offset, out _transactions);
+        InputStatus status = FindBlobs(ReadU32(L.HeaderCount), 0, ref offset, out _headers);
         if (status != InputStatus.Ok)
         {
             return status;
-        }
-
-        _withdrawals = (int)offset;
-        offset += (long)L.WithdrawalLength * ReadU32(L.WithdrawalCount);
-        if (offset > _data.Length)
-        {
-            return InputStatus.Truncated;
         }
 
         status = FindBlobs(ReadU32(L.CodeCount), 32, ref offset, out _codes);
@@ -189,12 +151,7 @@ public sealed class BlockInput
     private InputStatus FindBlobs(uint count, int prefix, ref long offset, out int[] offsets)
     {
         offsets = [];
-        if (offset > _data.Length)
-        {
-            return InputStatus.Truncated;
-        }
-
-        if (count > (uint)((_data.Length - offset) / (prefix + 8)))
+        if (offset > _data.Length || count > (uint)((_data.Length - offset) / (prefix + 8)))
         {
             return InputStatus.Truncated;
         }
@@ -220,8 +177,6 @@ public sealed class BlockInput
 
         return InputStatus.Ok;
     }
-
-    private int WithdrawalOffset(int index) => _withdrawals + L.WithdrawalLength * index;
 
     private uint ReadU32(int offset) =>
         BinaryPrimitives.ReadUInt32LittleEndian(_data.Slice(offset, 4));

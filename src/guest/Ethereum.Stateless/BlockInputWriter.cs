@@ -10,42 +10,47 @@ using L = BlockInputLayout;
 public static class BlockInputWriter
 {
     /// <summary>Encodes a block; nodes that the state root does not reach are left out.</summary>
-    /// <exception cref="ArgumentException">A field has the wrong length.</exception>
+    /// <exception cref="ArgumentException">A field has the wrong length, or there are too many ancestors.
+    /// </exception>
     public static byte[] Write(BlockInputContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
         var linker = new NodeLinker(content.Nodes);
         uint root = linker.Link(content.PreStateRoot, isState: true);
         byte[] records = linker.Records;
-        byte[] extraData = content.ExtraData ?? [];
+        List<byte[]> ancestors = AncestorsOf(content);
 
         var head = new byte[L.FixedLength];
-        WriteFields(content, head);
-        WriteU32(head, L.AncestorCount, content.Ancestors.Count);
-        WriteU32(head, L.ExtraDataLength, extraData.Length);
-        WriteU32(head, L.TransactionCount, content.Transactions.Count);
-        WriteU32(head, L.WithdrawalCount, content.Withdrawals.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.Magic), L.MagicValue);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.Version), L.CurrentVersion);
+        WriteU64(head, L.ChainId, content.ChainId);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.Fork), (uint)content.Fork);
+        WriteU32(head, L.Flags, content.IsHeaderPartial ? (int)BlockInputFlags.PartialHeader : 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.BlobTarget), content.Blobs.Target);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.BlobMax), content.Blobs.Max);
+        WriteU64(head, L.BlobUpdateFraction, content.Blobs.UpdateFraction);
+        WriteBytes(head, L.DepositContract, content.DepositContract, 20, nameof(content.DepositContract));
+        WriteBytes(head, L.PreStateRoot, content.PreStateRoot, 32, nameof(content.PreStateRoot));
+        WriteBytes(head, L.BlockHash, content.BlockHash, 32, nameof(content.BlockHash));
+        WriteU32(head, L.BlockLength, content.Block.Length);
+        WriteU32(head, L.AncestorCount, ancestors.Count);
+        WriteU32(head, L.HeaderCount, content.AncestorHeaders.Count);
         WriteU32(head, L.CodeCount, content.Codes.Count);
         WriteU32(head, L.NodeSectionLength, records.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.RootNode), root);
 
         using var output = new MemoryStream();
         output.Write(head);
-        foreach (byte[] ancestor in content.Ancestors)
+        WritePadded(output, content.Block);
+        foreach (byte[] ancestor in ancestors)
         {
             RequireLength(ancestor, 32, nameof(content.Ancestors));
             output.Write(ancestor);
         }
 
-        WritePadded(output, extraData);
-        foreach (byte[] transaction in content.Transactions)
+        foreach (byte[] header in content.AncestorHeaders)
         {
-            WriteBlob(output, transaction);
-        }
-
-        foreach (WithdrawalContent withdrawal in content.Withdrawals)
-        {
-            output.Write(Encode(withdrawal));
+            WriteBlob(output, header);
         }
 
         foreach (byte[] code in content.Codes)
@@ -58,69 +63,25 @@ public static class BlockInputWriter
         return output.ToArray();
     }
 
-    private static void WriteFields(BlockInputContent content, byte[] head)
+    // Headers tell the hashes of their own blocks, and the last one that of its parent.
+    private static List<byte[]> AncestorsOf(BlockInputContent content)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.Magic), L.MagicValue);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.Version), L.CurrentVersion);
-        WriteU64(head, L.ChainId, content.ChainId);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.ForkId), (uint)content.Fork);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(L.Flags), (uint)FlagsOf(content));
-        WriteU64(head, L.Number, content.Number);
-        WriteU64(head, L.Timestamp, content.Timestamp);
-        WriteU64(head, L.GasLimit, content.GasLimit);
-        WriteU64(head, L.BlobGasUsed, content.BlobGasUsed);
-        WriteU64(head, L.ExcessBlobGas, content.ExcessBlobGas);
-        WriteBytes(head, L.BaseFee, content.BaseFee, 32, nameof(content.BaseFee));
-        head.AsSpan(L.BaseFee, 32).Reverse();
-        WriteBytes(head, L.PrevRandao, content.PrevRandao, 32, nameof(content.PrevRandao));
-        WriteBytes(
-            head,
-            L.ParentBeaconBlockRoot,
-            content.ParentBeaconBlockRoot,
-            32,
-            nameof(content.ParentBeaconBlockRoot));
-        WriteBytes(head, L.PreStateRoot, content.PreStateRoot, 32, nameof(content.PreStateRoot));
-        WriteBytes(head, L.BlockHash, content.BlockHash, 32, nameof(content.BlockHash));
-        WriteBytes(
-            head, L.ExpectedStateRoot, content.ExpectedStateRoot, 32, "ExpectedStateRoot");
-        WriteBytes(
-            head, L.ExpectedReceiptsRoot, content.ExpectedReceiptsRoot, 32, "ExpectedReceiptsRoot");
-        WriteBytes(
-            head,
-            L.ExpectedTransactionsRoot,
-            content.ExpectedTransactionsRoot,
-            32,
-            "ExpectedTransactionsRoot");
-        WriteU64(head, L.ExpectedGasUsed, content.ExpectedGasUsed ?? 0);
-        WriteBytes(head, L.Beneficiary, content.Beneficiary, 20, nameof(content.Beneficiary));
-        WriteBytes(
-            head, L.ExpectedLogsBloom, content.ExpectedLogsBloom, 256, "ExpectedLogsBloom");
-    }
+        List<byte[]> ancestors = [.. content.Ancestors];
+        List<byte[]> headers = content.AncestorHeaders;
+        for (int i = ancestors.Count; i < headers.Count; i++)
+        {
+            ancestors.Add(NodeLinker.HashOf(headers[i]));
+        }
 
-    private static BlockInputFlags FlagsOf(BlockInputContent content)
-    {
-        BlockInputFlags flags = BlockInputFlags.None;
-        flags |= content.ExpectedStateRoot is null ? 0 : BlockInputFlags.HasStateRoot;
-        flags |= content.ExpectedReceiptsRoot is null ? 0 : BlockInputFlags.HasReceiptsRoot;
-        flags |= content.ExpectedTransactionsRoot is null
-            ? 0 : BlockInputFlags.HasTransactionsRoot;
-        flags |= content.ExpectedGasUsed is null ? 0 : BlockInputFlags.HasGasUsed;
-        flags |= content.ExpectedLogsBloom is null ? 0 : BlockInputFlags.HasLogsBloom;
-        bool withdrawals = content.WithdrawalsComplete || content.Withdrawals.Count == 0;
-        flags |= withdrawals ? BlockInputFlags.WithdrawalsComplete : 0;
-        bool header = withdrawals && content.ExtraData is not null && content.Ancestors.Count > 0;
-        flags |= header ? BlockInputFlags.HeaderComplete : 0;
-        return flags;
-    }
+        if (headers.Count > 0 && ancestors.Count == headers.Count && headers.Count < L.MaxAncestors
+            && BlockHeader.TryDecode(headers[^1], out BlockHeader oldest))
+        {
+            ancestors.Add(oldest.ParentHash.AsSpan().ToArray());
+        }
 
-    private static byte[] Encode(WithdrawalContent withdrawal)
-    {
-        var bytes = new byte[L.WithdrawalLength];
-        WriteU64(bytes, 0, withdrawal.Index);
-        WriteU64(bytes, 8, withdrawal.Validator);
-        WriteBytes(bytes, 16, withdrawal.Address, 20, nameof(withdrawal.Address));
-        WriteU64(bytes, 40, withdrawal.AmountGwei);
-        return bytes;
+        return ancestors.Count <= L.MaxAncestors
+            ? ancestors
+            : throw new ArgumentException($"there are {ancestors.Count} ancestors, more than {L.MaxAncestors}.");
     }
 
     private static void WriteBlob(MemoryStream output, byte[] bytes)
@@ -143,14 +104,10 @@ public static class BlockInputWriter
     private static void WriteU64(byte[] target, int offset, ulong value) =>
         BinaryPrimitives.WriteUInt64LittleEndian(target.AsSpan(offset), value);
 
-    private static void WriteBytes(
-        byte[] target, int offset, byte[]? value, int length, string name)
+    private static void WriteBytes(byte[] target, int offset, byte[] value, int length, string name)
     {
-        if (value is not null)
-        {
-            RequireLength(value, length, name);
-            value.CopyTo(target, offset);
-        }
+        RequireLength(value, length, name);
+        value.CopyTo(target, offset);
     }
 
     private static void RequireLength(byte[] value, int length, string name)

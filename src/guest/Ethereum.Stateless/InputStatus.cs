@@ -15,12 +15,9 @@ public enum InputStatus
     /// <summary>The format version is not one that this program reads.</summary>
     UnknownVersion = 3,
 
-    /// <summary>The fork id names no known fork.</summary>
-    UnknownFork = 4,
-
-    /// <summary>A count or a length exceeds its bound.</summary>
-    CountOutOfRange = 5,
+    /// <summary>A count exceeds its bound, or a flag is not known.</summary>
+    OutOfRange = 4,
 
     /// <summary>Bytes follow the last section.</summary>
-    TrailingBytes = 6,
+    TrailingBytes = 5,
 }

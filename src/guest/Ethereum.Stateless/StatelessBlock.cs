@@ -5,29 +5,40 @@ using ZeroSharp.Ethereum.Trie;
 namespace ZeroSharp.Ethereum.Stateless;
 
 /// <summary>
-/// Runs a block on its witness and compares the results with what the input claims. The guest
-/// program and hosts call the same code.
+/// Validates a block on its witness: header, transactions, withdrawals, system calls, and every result against
+/// the header. The guest program and hosts call the same code.
 /// </summary>
 public sealed class StatelessBlock
 {
+    // EIP-7934: 10 MiB less a margin of 2 MiB for the consensus layer.
+    private const int MaxBlockLength = 8_388_608;
+
     private readonly BlockInput _input;
     private readonly ForkRules _rules;
+    private readonly Block _content;
+    private readonly BlockHeader _header;
     private readonly BlockResult _result;
     private readonly Statement _statement;
     private readonly BlockContext _block;
     private readonly WitnessState _source;
     private readonly WorldState _world;
     private readonly TransactionExecutor _executor;
+    private readonly ExecutionRequests _requests = new();
+    private readonly Address _depositContract;
+    private int _provenAncestors;
 
-    private StatelessBlock(BlockInput input, ForkRules rules, BlockResult result)
+    private StatelessBlock(BlockInput input, ForkRules rules, Block content, BlockResult result)
     {
         _input = input;
         _rules = rules;
+        _content = content;
+        _header = content.Header;
         _result = result;
         _statement = result.Statement;
-        _block = BlockEnvironment.ContextOf(input, rules);
+        _block = BlockEnvironment.ContextOf(input, _header, rules);
         _source = new WitnessState(input);
         _world = new WorldState(_source);
+        _depositContract = _statement.DepositContract;
         result.World = _world;
         _executor = new TransactionExecutor(rules, _world, _block);
     }
@@ -41,19 +52,9 @@ public sealed class StatelessBlock
         {
             InputStatus = BlockInput.Decode(data, out BlockInput input),
         };
-        if (result.InputStatus != InputStatus.Ok)
-        {
-            result.Status = BlockStatus.MalformedInput;
-        }
-        else if (ForkRules.Of(input.Fork) is not { } rules)
-        {
-            result.Status = BlockStatus.UnknownFork;
-        }
-        else
-        {
-            result.Status = new StatelessBlock(input, rules, result).Run();
-        }
-
+        result.Status = result.InputStatus == InputStatus.Ok
+            ? Run(input, result)
+            : BlockStatus.MalformedInput;
         result.Statement.Status = result.Status;
         return result;
     }
@@ -78,85 +79,309 @@ public sealed class StatelessBlock
         return result;
     }
 
-    private BlockStatus Run()
+    private static BlockStatus Run(BlockInput input, BlockResult result)
     {
-        DescribeBlock();
-        if (_rules.IsCancun)
+        Statement statement = result.Statement;
+        statement.ChainId = input.ChainId;
+        statement.Fork = input.Fork;
+        statement.Blobs = input.Blobs;
+        statement.DepositContract = new Address(input.DepositContract);
+        statement.PreStateRoot = new Hash256(input.PreStateRoot);
+        BlobSchedule blobs = input.Blobs;
+        ForkRules? rules = ForkRules.Of(input.Fork, in blobs);
+        if (rules is null)
         {
-            // EIP-4788.
-            UInt256 contract = new(
-                0xb8bb_8522_d0be_ac02, 0xd732_807e_f131_9fb7, 0x000f_3df6, 0);
-            var root = new Hash256(_input.ParentBeaconBlockRoot);
-            _executor.CallSystem(Address.FromUInt256(in contract), in root);
+            return BlockStatus.UnknownFork;
         }
 
+        if (!Block.TryDecode(input.Block, out Block block))
+        {
+            return BlockStatus.MalformedBlock;
+        }
+
+        return new StatelessBlock(input, rules, block, result).Run();
+    }
+
+    private BlockStatus Run()
+    {
+        BlockStatus status = Describe();
+        if (status == BlockStatus.Ok)
+        {
+            status = CheckShape();
+        }
+
+        if (status == BlockStatus.Ok)
+        {
+            status = Execute();
+        }
+
+        if (_block.OldestAncestorRead <= _provenAncestors && !_input.IsHeaderPartial)
+        {
+            _statement.Flags |= StatementFlags.HistoryChecked;
+        }
+
+        return status;
+    }
+
+    // What the block is, and how it hangs on the chain.
+    private BlockStatus Describe()
+    {
+        _statement.Number = _header.Number;
+        _statement.Timestamp = _header.Timestamp;
+        _statement.BlockHash = _input.IsHeaderPartial ? new Hash256(_input.BlockHash) : _content.Hash;
+        BlockEnvironment.HashHistory(_block, _statement);
+        if (!_input.IsHeaderPartial)
+        {
+            _statement.Flags |= StatementFlags.HeaderChecked;
+        }
+
+        if (!Ancestry.TryFollow(_input, _header, out Ancestry ancestry))
+        {
+            return BlockStatus.WrongAncestor;
+        }
+
+        _provenAncestors = ancestry.ProvenCount;
+        BlockStatus status = HeaderRules.Check(_header, _rules);
+        if (status != BlockStatus.Ok || ancestry.Parent is null)
+        {
+            return status;
+        }
+
+        if (ancestry.Parent.StateRoot != _statement.PreStateRoot)
+        {
+            return BlockStatus.WrongPreState;
+        }
+
+        _statement.Flags |= StatementFlags.ParentChecked;
+        return HeaderRules.CheckSuccession(_header, ancestry.Parent, _rules);
+    }
+
+    // The body's form, and that it is the one that the header commits to.
+    private BlockStatus CheckShape()
+    {
+        if (_rules.Fork >= Fork.Osaka && _content.Length > MaxBlockLength)
+        {
+            return BlockStatus.BlockTooLarge;
+        }
+
+        if (_content.HasWithdrawals != _rules.Fork >= Fork.Shanghai)
+        {
+            return BlockStatus.MalformedBlock;
+        }
+
+        var transactions = new IndexedTrie();
+        for (int i = 0; i < _content.TransactionCount; i++)
+        {
+            transactions.Add(_content.Transaction(i));
+        }
+
+        _statement.TransactionsRoot = transactions.ComputeRoot();
+        if (_input.IsHeaderPartial)
+        {
+            return BlockStatus.Ok;
+        }
+
+        if (_content.OmmersHash != _header.OmmersHash)
+        {
+            return BlockStatus.OmmersHashMismatch;
+        }
+
+        if (_statement.TransactionsRoot != _header.TransactionsRoot)
+        {
+            return BlockStatus.TransactionsRootMismatch;
+        }
+
+        if (_content.HasWithdrawals)
+        {
+            _statement.WithdrawalsRoot = WithdrawalsRoot();
+            if (_statement.WithdrawalsRoot != _header.WithdrawalsRoot)
+            {
+                return BlockStatus.WithdrawalsRootMismatch;
+            }
+        }
+
+        return BlockStatus.Ok;
+    }
+
+    private Hash256 WithdrawalsRoot()
+    {
+        var trie = new IndexedTrie();
+        var encoded = new ByteBuffer(64);
+        Withdrawal[] withdrawals = _content.Withdrawals;
+        for (int i = 0; i < withdrawals.Length; i++)
+        {
+            encoded.Clear();
+            withdrawals[i].Encode(encoded);
+            trie.Add(encoded.Written);
+        }
+
+        return trie.ComputeRoot();
+    }
+
+    private BlockStatus Execute()
+    {
+        CallBeforeTransactions();
         BlockStatus status = RunTransactions();
+        if (status == BlockStatus.Ok)
+        {
+            status = FinishBlock();
+        }
+
+        if (_world.HasFault)
+        {
+            return WitnessFailure();
+        }
+
+        if (_block.IsAncestorMissing)
+        {
+            return BlockStatus.MissingAncestor;
+        }
+
+        if (status == BlockStatus.Ok)
+        {
+            status = CompareResults();
+        }
+
         if (status != BlockStatus.Ok)
         {
             return status;
         }
 
-        ApplyWithdrawals();
-        if (_world.HasFault || !_source.TryComputeRoot(_world, out _statement.PostStateRoot))
+        if (!_source.TryComputeRoot(_world, out _statement.PostStateRoot))
         {
             return WitnessFailure();
         }
 
-        return Compare();
+        return _input.IsHeaderPartial || _statement.PostStateRoot == _header.StateRoot
+            ? BlockStatus.Ok
+            : BlockStatus.StateRootMismatch;
     }
 
-    private void DescribeBlock()
+    // These calls may fail, and their contracts may be missing, without consequence.
+    private void CallBeforeTransactions()
     {
-        _statement.ChainId = _input.ChainId;
-        _statement.Number = _input.Number;
-        _statement.Timestamp = _input.Timestamp;
-        _statement.Fork = _input.Fork;
-        _statement.PreStateRoot = new Hash256(_input.PreStateRoot);
-        _statement.BlockHash = new Hash256(_input.BlockHash);
-        BlockEnvironment.HashHistory(_block, _statement);
+        if (_rules.Fork >= Fork.Cancun)
+        {
+            // EIP-4788.
+            Call(SystemContracts.BeaconRoots, _header.ParentBeaconBlockRoot.AsSpan().ToArray(), out _);
+        }
+
+        if (_rules.Fork >= Fork.Prague)
+        {
+            // EIP-2935.
+            Call(SystemContracts.BlockHashes, _header.ParentHash.AsSpan().ToArray(), out _);
+        }
     }
 
     private BlockStatus RunTransactions()
     {
-        int count = _input.TransactionCount;
-        var transactions = new IndexedTrie();
+        int count = _content.TransactionCount;
         var receipts = new IndexedTrie();
         _result.Receipts = new TransactionReceipt?[count];
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<byte> raw = _input.Transaction(i);
-            TransactionStatus status = TransactionDecoder.Decode(raw, out Transaction transaction);
+            _result.TransactionIndex = i;
+            TransactionStatus status = TransactionDecoder.Decode(
+                _content.Transaction(i), out Transaction transaction);
             if (status == TransactionStatus.Ok)
             {
                 status = _executor.Execute(transaction);
             }
 
-            if (status != TransactionStatus.Ok || _block.IsAncestorMissing)
+            if (status != TransactionStatus.Ok || _world.HasFault || _block.IsAncestorMissing)
             {
-                _result.TransactionIndex = i;
-                return TransactionFailure(status);
+                _result.TransactionStatus = status;
+                return BlockStatus.InvalidTransaction;
             }
 
             TransactionReceipt receipt = TransactionReceipt.Make(
                 transaction, _executor, _world, _result.LogsBloom);
             _result.Receipts[i] = receipt;
-            transactions.Add(raw);
             receipts.Add(receipt.Encoded);
+            if (_rules.Fork >= Fork.Prague && !_requests.TryAddDeposits(_world, in _depositContract))
+            {
+                return BlockStatus.MalformedDeposit;
+            }
         }
 
-        _statement.TransactionsRoot = transactions.ComputeRoot();
+        _result.TransactionIndex = -1;
         _statement.ReceiptsRoot = receipts.ComputeRoot();
         _statement.GasUsed = _executor.GasUsed;
         _statement.BloomDigest = Keccak256.Hash(_result.LogsBloom);
         return BlockStatus.Ok;
     }
 
-    private BlockStatus TransactionFailure(TransactionStatus status)
+    // What follows the transactions: withdrawals, rewards, requests.
+    private BlockStatus FinishBlock()
     {
-        _result.TransactionStatus = status;
-        return status == TransactionStatus.IncompleteWitness ? WitnessFailure()
-            : status == TransactionStatus.Ok ? BlockStatus.MissingAncestor
-            : BlockStatus.InvalidTransaction;
+        _world.BeginTransaction();
+        Withdrawal[] withdrawals = _content.Withdrawals;
+        for (int i = 0; i < withdrawals.Length; i++)
+        {
+            // EIP-4895.
+            UInt256 amount = withdrawals[i].Amount;
+            UInt256 unit = 1_000_000_000UL;
+            _world.AddBalance(_world.Load(in withdrawals[i].Address), amount * unit);
+        }
+
+        if (_rules.Fork < Fork.Paris && !BlockRewards.TryApply(_content, _rules, _world))
+        {
+            return BlockStatus.MalformedBlock;
+        }
+
+        _world.EndTransaction();
+        return _rules.Fork >= Fork.Prague ? CollectRequests() : BlockStatus.Ok;
+    }
+
+    private BlockStatus CollectRequests()
+    {
+        BlockStatus status = Call(SystemContracts.Withdrawals, [], out byte[] withdrawals);
+        if (status != BlockStatus.Ok)
+        {
+            return status;
+        }
+
+        status = Call(SystemContracts.Consolidations, [], out byte[] consolidations);
+        if (status != BlockStatus.Ok)
+        {
+            return status;
+        }
+
+        return _requests.Hash(withdrawals, consolidations) == _header.RequestsHash || _input.IsHeaderPartial
+            ? BlockStatus.Ok
+            : BlockStatus.RequestsHashMismatch;
+    }
+
+    private BlockStatus Call(Address contract, byte[] input, out byte[] output)
+    {
+        if (!_executor.TryCallSystem(in contract, input, out VmStatus status, out output))
+        {
+            return BlockStatus.SystemContractEmpty;
+        }
+
+        return status == VmStatus.Success ? BlockStatus.Ok : BlockStatus.SystemCallFailed;
+    }
+
+    private BlockStatus CompareResults()
+    {
+        if (_executor.BlobGasUsed != _header.BlobGasUsed)
+        {
+            return BlockStatus.BlobGasMismatch;
+        }
+
+        if (_statement.GasUsed != _header.GasUsed)
+        {
+            return BlockStatus.GasUsedMismatch;
+        }
+
+        if (!_result.LogsBloom.AsSpan().SequenceEqual(_header.LogsBloom))
+        {
+            return BlockStatus.LogsBloomMismatch;
+        }
+
+        return _input.IsHeaderPartial || _statement.ReceiptsRoot == _header.ReceiptsRoot
+            ? BlockStatus.Ok
+            : BlockStatus.ReceiptsRootMismatch;
     }
 
     private BlockStatus WitnessFailure()
@@ -166,98 +391,5 @@ public sealed class StatelessBlock
         return _source.Fault == WitnessFault.MissingCode
             ? BlockStatus.MissingCode
             : BlockStatus.IncompleteState;
-    }
-
-    // EIP-4895.
-    private void ApplyWithdrawals()
-    {
-        _world.BeginTransaction();
-        bool isComplete = (_input.Flags & BlockInputFlags.WithdrawalsComplete) != 0;
-        var trie = new IndexedTrie();
-        var encoded = new ByteBuffer(64);
-        for (int i = 0; i < _input.WithdrawalCount; i++)
-        {
-            var address = new Address(_input.WithdrawalAddress(i));
-            ulong gwei = _input.WithdrawalAmount(i);
-            UInt256 amount = gwei;
-            UInt256 unit = 1_000_000_000UL;
-            Account account = _world.Load(in address);
-            _world.AddBalance(account, amount * unit);
-            if (isComplete)
-            {
-                encoded.Clear();
-                int list = RlpWriter.BeginList(encoded);
-                RlpWriter.Write(encoded, _input.WithdrawalIndex(i));
-                RlpWriter.Write(encoded, _input.WithdrawalValidator(i));
-                RlpWriter.Write(encoded, in address);
-                RlpWriter.Write(encoded, gwei);
-                RlpWriter.EndList(encoded, list);
-                trie.Add(encoded.Written);
-            }
-        }
-
-        _world.EndTransaction();
-        if (isComplete && _rules.IsShanghai)
-        {
-            _statement.WithdrawalsRoot = trie.ComputeRoot();
-        }
-    }
-
-    private BlockStatus Compare()
-    {
-        BlockInputFlags flags = _input.Flags;
-        if (_rules.IsCancun && _executor.BlobGasUsed != _input.BlobGasUsed)
-        {
-            return BlockStatus.BlobGasMismatch;
-        }
-
-        if ((flags & BlockInputFlags.HasGasUsed) != 0
-            && _statement.GasUsed != _input.ExpectedGasUsed)
-        {
-            return BlockStatus.GasUsedMismatch;
-        }
-
-        if ((flags & BlockInputFlags.HasTransactionsRoot) != 0
-            && _statement.TransactionsRoot != new Hash256(_input.ExpectedTransactionsRoot))
-        {
-            return BlockStatus.TransactionsRootMismatch;
-        }
-
-        if ((flags & BlockInputFlags.HasReceiptsRoot) != 0
-            && _statement.ReceiptsRoot != new Hash256(_input.ExpectedReceiptsRoot))
-        {
-            return BlockStatus.ReceiptsRootMismatch;
-        }
-
-        if ((flags & BlockInputFlags.HasLogsBloom) != 0
-            && !_input.ExpectedLogsBloom.SequenceEqual(_result.LogsBloom))
-        {
-            return BlockStatus.LogsBloomMismatch;
-        }
-
-        if ((flags & BlockInputFlags.HasStateRoot) != 0
-            && _statement.PostStateRoot != new Hash256(_input.ExpectedStateRoot))
-        {
-            return BlockStatus.StateRootMismatch;
-        }
-
-        if ((flags & BlockInputFlags.HeaderComplete) == 0)
-        {
-            return BlockStatus.Ok;
-        }
-
-        return CheckHeader();
-    }
-
-    private BlockStatus CheckHeader()
-    {
-        if (_input.AncestorCount == 0 || (_input.Flags & BlockInputFlags.WithdrawalsComplete) == 0)
-        {
-            return BlockStatus.MissingAncestor;
-        }
-
-        Hash256 hash = BlockHeader.Hash(_input, _rules, _statement, _result.LogsBloom);
-        _statement.IsHeaderChecked = hash == _statement.BlockHash;
-        return _statement.IsHeaderChecked ? BlockStatus.Ok : BlockStatus.BlockHashMismatch;
     }
 }

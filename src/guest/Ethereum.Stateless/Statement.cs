@@ -4,15 +4,37 @@ using ZeroSharp.Ethereum.Evm;
 
 namespace ZeroSharp.Ethereum.Stateless;
 
+/// <summary>What of the chain around a block was proven too.</summary>
+[Flags]
+public enum StatementFlags : uint
+{
+    None = 0,
+
+    /// <summary>The block hash was computed from the whole header, every field of which was checked.</summary>
+    HeaderChecked = 1,
+
+    /// <summary>
+    /// The parent's header was there: the pre-state root is its state root, and what the rules say about a
+    /// header and its parent was checked (before Paris without difficulty and proof of work).
+    /// </summary>
+    ParentChecked = 2,
+
+    /// <summary>Every ancestor hash that code read follows from the block hash by headers.</summary>
+    HistoryChecked = 4,
+}
+
 /// <summary>
 /// The public output of the block program: what a proof says. See docs/reference/statement.md.
 /// </summary>
 public sealed class Statement
 {
-    public const uint CurrentVersion = 1;
+    public const uint CurrentVersion = 2;
 
     /// <summary>Length of the encoding in bytes.</summary>
-    public const int ByteLength = 336;
+    public const int ByteLength = 376;
+
+    private const StatementFlags AllFlags =
+        StatementFlags.HeaderChecked | StatementFlags.ParentChecked | StatementFlags.HistoryChecked;
 
     public BlockStatus Status;
     public ulong ChainId;
@@ -20,12 +42,18 @@ public sealed class Statement
     public ulong Timestamp;
     public ulong GasUsed;
     public Fork Fork;
+    public StatementFlags Flags;
 
-    /// <summary>Whether the block hash was computed from the rebuilt header.</summary>
-    public bool IsHeaderChecked;
+    /// <summary>The blob parameters that were applied.</summary>
+    public BlobSchedule Blobs;
+
+    /// <summary>The contract whose logs were taken for deposits (EIP-6110).</summary>
+    public Address DepositContract;
 
     public Hash256 PreStateRoot;
     public Hash256 PostStateRoot;
+
+    /// <summary>Of the transactions that were executed, whatever the header says.</summary>
     public Hash256 TransactionsRoot;
     public Hash256 ReceiptsRoot;
 
@@ -44,6 +72,12 @@ public sealed class Statement
 
     public Hash256 BlockHash;
 
+    public bool IsHeaderChecked => (Flags & StatementFlags.HeaderChecked) != 0;
+
+    public bool IsParentChecked => (Flags & StatementFlags.ParentChecked) != 0;
+
+    public bool IsHistoryChecked => (Flags & StatementFlags.HistoryChecked) != 0;
+
     /// <summary>Writes the <see cref="ByteLength"/> bytes.</summary>
     public void Write(Span<byte> output)
     {
@@ -54,25 +88,32 @@ public sealed class Statement
         BinaryPrimitives.WriteUInt64LittleEndian(output[24..], Timestamp);
         BinaryPrimitives.WriteUInt64LittleEndian(output[32..], GasUsed);
         BinaryPrimitives.WriteUInt32LittleEndian(output[40..], (uint)Fork);
-        BinaryPrimitives.WriteUInt32LittleEndian(output[44..], IsHeaderChecked ? 1u : 0u);
-        PreStateRoot.CopyTo(output[48..]);
-        PostStateRoot.CopyTo(output[80..]);
-        TransactionsRoot.CopyTo(output[112..]);
-        ReceiptsRoot.CopyTo(output[144..]);
-        WithdrawalsRoot.CopyTo(output[176..]);
-        BloomDigest.CopyTo(output[208..]);
-        HistoryBefore.CopyTo(output[240..]);
-        HistoryAfter.CopyTo(output[272..]);
-        BlockHash.CopyTo(output[304..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(output[44..], (uint)Flags);
+        BinaryPrimitives.WriteUInt32LittleEndian(output[48..], Blobs.Target);
+        BinaryPrimitives.WriteUInt32LittleEndian(output[52..], Blobs.Max);
+        BinaryPrimitives.WriteUInt64LittleEndian(output[56..], Blobs.UpdateFraction);
+        DepositContract.CopyTo(output[64..84]);
+        BinaryPrimitives.WriteUInt32LittleEndian(output[84..], 0);
+        PreStateRoot.CopyTo(output[88..]);
+        PostStateRoot.CopyTo(output[120..]);
+        TransactionsRoot.CopyTo(output[152..]);
+        ReceiptsRoot.CopyTo(output[184..]);
+        WithdrawalsRoot.CopyTo(output[216..]);
+        BloomDigest.CopyTo(output[248..]);
+        HistoryBefore.CopyTo(output[280..]);
+        HistoryAfter.CopyTo(output[312..]);
+        BlockHash.CopyTo(output[344..]);
     }
 
-    /// <summary>Reads an encoding; false if length, version or a flag is not as specified.</summary>
+    /// <summary>Reads an encoding; false if length, version, a flag or the padding is not as specified.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Statement statement)
     {
         statement = new Statement();
         if (bytes.Length != ByteLength
             || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != CurrentVersion
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[44..]) > 1)
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[44..]) > (uint)AllFlags
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[84..]) != 0)
         {
             return false;
         }
@@ -83,16 +124,21 @@ public sealed class Statement
         statement.Timestamp = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
         statement.GasUsed = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]);
         statement.Fork = (Fork)BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]);
-        statement.IsHeaderChecked = BinaryPrimitives.ReadUInt32LittleEndian(bytes[44..]) == 1;
-        statement.PreStateRoot = new Hash256(bytes[48..]);
-        statement.PostStateRoot = new Hash256(bytes[80..]);
-        statement.TransactionsRoot = new Hash256(bytes[112..]);
-        statement.ReceiptsRoot = new Hash256(bytes[144..]);
-        statement.WithdrawalsRoot = new Hash256(bytes[176..]);
-        statement.BloomDigest = new Hash256(bytes[208..]);
-        statement.HistoryBefore = new Hash256(bytes[240..]);
-        statement.HistoryAfter = new Hash256(bytes[272..]);
-        statement.BlockHash = new Hash256(bytes[304..]);
+        statement.Flags = (StatementFlags)BinaryPrimitives.ReadUInt32LittleEndian(bytes[44..]);
+        statement.Blobs = new BlobSchedule(
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[48..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[52..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[56..]));
+        statement.DepositContract = new Address(bytes[64..84]);
+        statement.PreStateRoot = new Hash256(bytes[88..]);
+        statement.PostStateRoot = new Hash256(bytes[120..]);
+        statement.TransactionsRoot = new Hash256(bytes[152..]);
+        statement.ReceiptsRoot = new Hash256(bytes[184..]);
+        statement.WithdrawalsRoot = new Hash256(bytes[216..]);
+        statement.BloomDigest = new Hash256(bytes[248..]);
+        statement.HistoryBefore = new Hash256(bytes[280..]);
+        statement.HistoryAfter = new Hash256(bytes[312..]);
+        statement.BlockHash = new Hash256(bytes[344..]);
         return true;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Checkpoint
         BlockInputContent content = block.Content;
         byte[] root = field.AsBytes(32);
         bool goesOn = _root is not null && root.AsSpan().SequenceEqual(_root)
-            && content.Number == _lastNumber + 1;
+            && block.Number == _lastNumber + 1;
         if (!goesOn && !root.AsSpan().SequenceEqual(content.PreStateRoot))
         {
             throw new WitnessException(
@@ -33,6 +33,6 @@ internal sealed class Checkpoint
         }
 
         _root = root;
-        _lastNumber = content.Number;
+        _lastNumber = block.Number;
     }
 }

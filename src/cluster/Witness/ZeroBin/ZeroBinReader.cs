@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Text.Json;
 using ZeroSharp.Cluster.Witness.Tries;
+using ZeroSharp.Ethereum.Core;
+using ZeroSharp.Ethereum.Evm;
 using ZeroSharp.Ethereum.Stateless;
 
 namespace ZeroSharp.Cluster.Witness.ZeroBin;
@@ -90,43 +92,56 @@ public static class ZeroBinReader
         JsonField meta = data["b_meta"];
         JsonField trace = input["block_trace"];
         NodeCollector nodes = new();
+        byte[][] ancestors = [.. ReadHashes(data["b_hashes"]["prev_hashes"]).Reverse()];
+        bool hasBeaconRoot = meta.TryGet("parent_beacon_block_root", out JsonField beaconRoot);
+        BlockHeader header = ReadHeader(meta, number);
+        header.ParentHash = new Hash256(ancestors[0]);
+        header.ParentBeaconBlockRoot = hasBeaconRoot ? new Hash256(beaconRoot.AsBytes(32)) : default;
         BlockInputContent content = new()
         {
             ChainId = meta["block_chain_id"].AsUInt64(),
-            Number = number,
-            Timestamp = meta["block_timestamp"].AsUInt64(),
-            Beneficiary = meta["block_beneficiary"].AsBytes(20),
-            PrevRandao = meta["block_random"].AsBytes(32),
-            GasLimit = meta["block_gaslimit"].AsUInt64(),
-            BaseFee = meta["block_base_fee"].AsWord(),
-            ExpectedGasUsed = meta["block_gas_used"].AsUInt64(),
-            BlobGasUsed = ReadOptional(meta, "block_blob_gas_used") ?? 0,
-            ExcessBlobGas = ReadOptional(meta, "block_excess_blob_gas") ?? 0,
-            ExpectedLogsBloom = ReadBloom(meta["block_bloom"]),
+            IsHeaderPartial = true,
             BlockHash = data["b_hashes"]["cur_hash"].AsBytes(32),
-            WithdrawalsComplete = false,
         };
         CodeSet codes = new(content.Codes);
         content.PreStateRoot = ReadTries(trace["trie_pre_images"], nodes, codes);
         ReadCodeDatabase(trace, codes);
-        bool hasBeaconRoot = meta.TryGet("parent_beacon_block_root", out JsonField beaconRoot);
-        if (hasBeaconRoot)
-        {
-            content.ParentBeaconBlockRoot = beaconRoot.AsBytes(32);
-        }
-
-        content.Fork = ForkSelection.Select(content.ChainId, content.Timestamp, hasBeaconRoot);
+        content.Fork = ForkSelection.Select(content.ChainId, header.Timestamp, hasBeaconRoot);
+        content.Blobs = BlobSchedule.Of(content.Fork);
         content.Nodes.AddRange(nodes.Nodes);
-        content.Ancestors.AddRange(ReadHashes(data["b_hashes"]["prev_hashes"]).Reverse());
-        content.Withdrawals.AddRange(data["withdrawals"].Items().Select(ReadWithdrawal));
+        content.Ancestors.AddRange(ancestors);
         List<TransactionOpinion> opinions = [];
+        List<byte[]> transactions = [];
         foreach (JsonField info in trace["txn_info"].Items())
         {
-            content.Transactions.Add(info["meta"]["byte_code"].AsBytes());
+            transactions.Add(info["meta"]["byte_code"].AsBytes());
             opinions.Add(ReadOpinion(info));
         }
 
-        return new BlockWitness(content, opinions);
+        header.FieldCount = BlockHeader.FieldsOf(content.Fork);
+        Withdrawal[] withdrawals = [.. data["withdrawals"].Items().Select(ReadWithdrawal)];
+        content.Block = Block.Encode(
+            header.Encode(), transactions, [], content.Fork >= Fork.Shanghai ? withdrawals : null);
+        return new BlockWitness(content, header, opinions);
+    }
+
+    // State root, transactions root, receipts root and extra data are not in this format.
+    private static BlockHeader ReadHeader(JsonField meta, ulong number)
+    {
+        Span<byte> baseFee = meta["block_base_fee"].AsWord();
+        return new BlockHeader
+        {
+            Number = number,
+            Timestamp = meta["block_timestamp"].AsUInt64(),
+            Beneficiary = new Address(meta["block_beneficiary"].AsBytes(20)),
+            MixHash = new Hash256(meta["block_random"].AsBytes(32)),
+            GasLimit = meta["block_gaslimit"].AsUInt64(),
+            BaseFee = UInt256.FromBigEndian(baseFee),
+            GasUsed = meta["block_gas_used"].AsUInt64(),
+            BlobGasUsed = ReadOptional(meta, "block_blob_gas_used") ?? 0,
+            ExcessBlobGas = ReadOptional(meta, "block_excess_blob_gas") ?? 0,
+            LogsBloom = ReadBloom(meta["block_bloom"]),
+        };
     }
 
     private static byte[] ReadTries(JsonField images, NodeCollector nodes, CodeSet codes)
@@ -220,11 +235,11 @@ public static class ZeroBinReader
         return receipt.Length > 1 + lengthOfLength ? receipt[(1 + lengthOfLength)..] : receipt;
     }
 
-    private static WithdrawalContent ReadWithdrawal(JsonField pair)
+    private static Withdrawal ReadWithdrawal(JsonField pair)
     {
         JsonField[] items = [.. pair.Items()];
         return items.Length == 2
-            ? new WithdrawalContent(0, 0, items[0].AsBytes(20), items[1].AsUInt64())
+            ? new Withdrawal { Address = new Address(items[0].AsBytes(20)), Amount = items[1].AsUInt64() }
             : throw new WitnessException($"{pair.Path}: a withdrawal is [address, amount]");
     }
 

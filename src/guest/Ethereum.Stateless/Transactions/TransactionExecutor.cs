@@ -87,26 +87,29 @@ public sealed class TransactionExecutor
     }
 
     /// <summary>
-    /// Runs a call of the protocol itself (EIP-4788): no fees, no nonce, 30 million gas; nothing
-    /// happens if there is no code.
+    /// Runs a call of the protocol itself (EIP-4788): no fees, no nonce, 30 million gas.
     /// </summary>
-    public void CallSystem(in Address contract, in Hash256 argument)
+    /// <returns>False, and nothing happens, if the contract has no code.</returns>
+    public bool TryCallSystem(
+        in Address contract, byte[] input, out VmStatus status, out byte[] output)
     {
+        status = VmStatus.Success;
+        output = [];
         _world.BeginTransaction();
         Account target = _world.Load(in contract);
         if (_world.CodeOf(target).Length == 0)
         {
-            return;
+            return false;
         }
 
         UInt256 caller = new(~0UL << 1, ~0UL, 0xffff_ffff, 0);
         Account system = _world.Find(Address.FromUInt256(in caller));
-        var input = new byte[32];
-        argument.CopyTo(input);
         long gas = 30_000_000;
         _interpreter.SetTransaction(in system.Address, default, []);
-        _interpreter.Call(system, target, default, input, ref gas);
+        status = _interpreter.Call(system, target, default, input, ref gas);
+        output = _interpreter.Output;
         _world.EndTransaction();
+        return true;
     }
 
     private TransactionStatus CheckSender(Transaction transaction, Account sender)
