@@ -115,12 +115,10 @@ public sealed class GenesisFileTests
         """{"chainId": 1, "cancunTime": 1, "blobSchedule": {"cancun": {}}}""",
         "field config.blobSchedule.cancun.target is missing")]
     [InlineData(
-        """{"chainId": 1, "cancunTime": 1, "blobSchedule": {"cancun": {"target": 3, "max": 2,
-            "baseFeeUpdateFraction": 1}}}""",
+        """{"chainId":1,"cancunTime":1,"blobSchedule":{"cancun":{"target":3,"max":2,"baseFeeUpdateFraction":1}}}""",
         "3 exceeds max, which is 2")]
     [InlineData(
-        """{"chainId": 1, "cancunTime": 1, "blobSchedule": {"cancun": {"target": 1, "max": 2,
-            "baseFeeUpdateFraction": 0}}}""",
+        """{"chainId":1,"cancunTime":1,"blobSchedule":{"cancun":{"target":1,"max":2,"baseFeeUpdateFraction":0}}}""",
         "baseFeeUpdateFraction: 0")]
     [InlineData(
         """{"chainId": 1, "cancunTime": 1, "blobSchedule": {"cancun": {"target": 1, "max": 4294967296}}}""",
@@ -152,7 +150,8 @@ public sealed class GenesisFileTests
             byte[] bytes = [.. sound];
             for (int i = random.Next(1, 5); i > 0; i--)
             {
-                bytes[random.Next(bytes.Length)] = (byte)(random.Next(4) == 0 ? random.Next(256) : random.Next(32, 127));
+                int value = random.Next(4) == 0 ? random.Next(256) : random.Next(32, 127);
+                bytes[random.Next(bytes.Length)] = (byte)value;
             }
 
             Exception? failure = Record.Exception(() =>

@@ -10,9 +10,9 @@ public sealed class PublicChainTests
 
     [Theory]
     [InlineData("mainnet", 1UL, "d4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3", "07c9462e")]
-    [InlineData("sepolia", 11_155_111UL, "25a5cc106eea7138acab33231d7160d69cb777ee0c2c553fcddf5138993e6dd9", "268956b6")]
-    [InlineData("holesky", 17_000UL, "b5f7f912443c940f21fd611f12828d75b534364ed9e95ca4e307729a4661bde4", "9bc6cb31")]
-    [InlineData("hoodi", 560_048UL, "bbe312868b376a3001692a646dd2d7d1e4406380dfd86b98aa8a34d1557c971b", "23aa1351")]
+    [InlineData("sepolia", 11155111UL, "25a5cc106eea7138acab33231d7160d69cb777ee0c2c553fcddf5138993e6dd9", "268956b6")]
+    [InlineData("holesky", 17000UL, "b5f7f912443c940f21fd611f12828d75b534364ed9e95ca4e307729a4661bde4", "9bc6cb31")]
+    [InlineData("hoodi", 560048UL, "bbe312868b376a3001692a646dd2d7d1e4406380dfd86b98aa8a34d1557c971b", "23aa1351")]
     public void Activations_OfAPublicChain_GiveTheForkHashThatItsNodesAnnounce(
         string name, ulong chainId, string genesis, string forkHash)
     {
