@@ -110,20 +110,19 @@ internal static class TestBlock
     public static byte[] SenderAddress => Bytes(Sender.Address);
 
     /// <summary>A Cancun block; the sender has one ether unless given otherwise.</summary>
-    public static BlockInputContent With(
+    public static BlockDraft With(
         IEnumerable<byte[]> transactions, params (byte[] Address, TestAccount Account)[] accounts)
     {
-        BlockInputContent content = new()
-        {
-            ChainId = 1,
-            Fork = Fork.Cancun,
-            Number = 500,
-            Timestamp = 1_800_000_000,
-            GasLimit = 30_000_000,
-            BaseFee = Word(7),
-            Beneficiary = Beneficiary,
-        };
-        content.Transactions.AddRange(transactions);
+        BlockDraft draft = new() { Fork = Fork.Cancun };
+        BlockInputContent content = draft.Input;
+        content.ChainId = 1;
+        BlockHeader header = draft.Header;
+        header.Number = 500;
+        header.Timestamp = 1_800_000_000;
+        header.GasLimit = 30_000_000;
+        header.BaseFee = 7;
+        header.Beneficiary = new Address(Beneficiary);
+        draft.Transactions.AddRange(transactions);
         for (int i = 0; i < 256; i++)
         {
             content.Ancestors.Add(Word(1000 + i));
@@ -152,10 +151,10 @@ internal static class TestBlock
         }
 
         content.PreStateRoot = NaiveTrie.Build(leaves, content.Nodes).AsSpan().ToArray();
-        return content;
+        return draft;
     }
 
-    public static BlockResult Run(BlockInputContent content) => StatelessBlock.Run(BlockInputWriter.Write(content));
+    public static BlockResult Run(BlockDraft draft) => draft.Run();
 
     /// <summary>An account after a block.</summary>
     public static Account After(BlockResult result, byte[] address)
@@ -179,7 +178,7 @@ internal static class TestBlock
 
     public static byte[] Hash(byte[] bytes) => Keccak256.Hash(bytes).AsSpan().ToArray();
 
-    private static byte[] Bytes(Address address)
+    public static byte[] Bytes(Address address)
     {
         byte[] bytes = new byte[20];
         address.CopyTo(bytes);

@@ -44,7 +44,7 @@ public sealed class TransactionTests
     {
         // Exactly enough is enough: 100000 gas at a price of at most 100, and the value.
         TestTransaction transaction = new() { Value = 5 };
-        BlockInputContent enough = TestBlock.With(
+        BlockDraft enough = TestBlock.With(
             [transaction.Sign()], (TestBlock.SenderAddress, new TestAccount(10_000_005)));
         Assert.Equal(BlockStatus.Ok, TestBlock.Run(enough).Status);
         Expect(
@@ -84,7 +84,7 @@ public sealed class TransactionTests
     [Fact]
     public void Run_SecondTransaction_HasTheRestOfTheBlock()
     {
-        BlockInputContent content = TestBlock.With(
+        BlockDraft content = TestBlock.With(
             [new TestTransaction().Sign(), new TestTransaction { Nonce = 1, GasLimit = 29_979_001 }.Sign()]);
         BlockResult result = TestBlock.Run(content);
         Assert.Equal(TransactionStatus.GasLimitAboveBlock, result.TransactionStatus);
@@ -171,7 +171,7 @@ public sealed class TransactionTests
         Expect(TransactionStatus.BlobCreation, blob with { To = [], GasLimit = 200_000 });
         Expect(TransactionStatus.BlobFeeTooLow, blob with { MaxBlobFee = 0 });
 
-        BlockInputContent shanghai = TestBlock.With([blob.Sign()]);
+        BlockDraft shanghai = TestBlock.With([blob.Sign()]);
         shanghai.Fork = Fork.Shanghai;
         Assert.Equal(TransactionStatus.UnknownType, TestBlock.Run(shanghai).TransactionStatus);
     }
@@ -180,12 +180,12 @@ public sealed class TransactionTests
     public void Run_BlobTransaction_PaysTheBlobFee_AndCountsItsGas()
     {
         byte[] raw = new TestTransaction { Type = Transaction.Blob, BlobHashes = [BlobHash, BlobHash] }.Sign();
-        BlockInputContent content = TestBlock.With([raw]);
+        BlockDraft content = TestBlock.With([raw]);
         Assert.Equal(BlockStatus.BlobGasMismatch, TestBlock.Run(content).Status);
 
         // e^(excess / 3338477) reaches 2 wei at ln 2 = 0.6931... of the fraction.
-        content.BlobGasUsed = 2 * 131_072;
-        content.ExcessBlobGas = 2_314_059;
+        content.Header.BlobGasUsed = 2 * 131_072;
+        content.Header.ExcessBlobGas = 2_314_059;
         BlockResult result = TestBlock.Run(content);
         Assert.Equal(BlockStatus.Ok, result.Status);
         Core.UInt256 balance = TestBlock.After(result, TestBlock.SenderAddress).Balance;

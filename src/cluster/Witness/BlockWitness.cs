@@ -9,11 +9,15 @@ namespace ZeroSharp.Cluster.Witness;
 /// </summary>
 /// <param name="Content">What the guest's input is made from.</param>
 /// <param name="Header">The header of the block in <paramref name="Content"/>.</param>
+/// <param name="Transactions">The transactions of the block.</param>
 /// <param name="Opinions">
 /// One entry for each transaction, in block order; empty entries, or none, where the input is silent.
 /// </param>
 public sealed record BlockWitness(
-    BlockInputContent Content, BlockHeader Header, IReadOnlyList<TransactionOpinion> Opinions)
+    BlockInputContent Content,
+    BlockHeader Header,
+    IReadOnlyList<byte[]> Transactions,
+    IReadOnlyList<TransactionOpinion> Opinions)
 {
     /// <summary>The block's number.</summary>
     public ulong Number => Header.Number;

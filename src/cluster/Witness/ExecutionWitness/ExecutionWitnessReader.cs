@@ -54,7 +54,7 @@ internal static class ExecutionWitnessReader
         content.Nodes.AddRange(ReadBytes(witness["state"]));
         List<byte[]> collapsed = CollapsedNodes.Find(new StateWalk(content.Nodes, content.PreStateRoot));
         content.Nodes.AddRange(collapsed);
-        return new BlockWitness(content, block.Header, [])
+        return new BlockWitness(content, block.Header, block.Transactions, [])
         {
             Format = headers.Count == 0 ? WitnessFormat.Sbv : WitnessFormat.ExecutionWitness,
             DerivedNodeCount = collapsed.Count,

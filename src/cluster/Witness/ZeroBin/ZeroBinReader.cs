@@ -69,7 +69,7 @@ public static class ZeroBinReader
 
         Withdrawal[] withdrawals = [.. data["withdrawals"].Items().Select(ReadWithdrawal)];
         header = AddBlock(content, header, transactions, withdrawals, options.Headers);
-        return new BlockWitness(content, header, opinions) { Format = WitnessFormat.ZeroBin };
+        return new BlockWitness(content, header, transactions, opinions) { Format = WitnessFormat.ZeroBin };
     }
 
     // A header file has what this format lacks: the rest of the header, and whose the withdrawals are.
