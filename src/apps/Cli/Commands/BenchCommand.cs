@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Witness;
-using ZeroSharp.Cluster.Witness.ZeroBin;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Prover;
 using ZeroSharp.Zkvm.Verifier;
@@ -15,20 +14,24 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        Argument<string> input = CommonOptions.Input();
+        InputOptions input = new("block header(s) as a node returns them, which complete zero-bin inputs");
         Option<string> memory = CommonOptions.Memory();
         Option<int> threads = CommonOptions.Threads();
         Command command = new("bench", "Measures proving and verifying a block, stage by stage.")
         {
-            input, memory, threads,
+            memory, threads,
         };
+        input.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            byte[] bytes = await InputFile.ReadAsync(parsed.GetValue(input)!, cancellation);
+            Stopwatch total = Stopwatch.StartNew();
+            (IReadOnlyList<PreparedBlock> blocks, HeaderFile? headers) = await input.ReadAsync(parsed, cancellation);
+            BlockInputs.RequireHeaders(blocks, headers);
+            TimeSpan decode = total.Elapsed / Math.Max(1, blocks.Count);
             using ProgramProver prover = BlockProgram.CreateProver(parsed.GetValue(threads));
             await Task.Run(
                 () => Measure(
-                    bytes, prover, CommonOptions.Bytes(parsed.GetValue(memory)!), cancellation),
+                    blocks, decode, prover, CommonOptions.Bytes(parsed.GetValue(memory)!), cancellation),
                 cancellation);
             return ExitCode.Success;
         });
@@ -36,32 +39,32 @@ internal static class BenchCommand
     }
 
     private static void Measure(
-        byte[] bytes, ProgramProver prover, long memory, CancellationToken cancellation)
+        IReadOnlyList<PreparedBlock> blocks,
+        TimeSpan decode,
+        ProgramProver prover,
+        long memory,
+        CancellationToken cancellation)
     {
-        Stopwatch total = Stopwatch.StartNew();
-        IReadOnlyList<BlockWitness> witnesses = ZeroBinReader.Read(bytes);
-        foreach (BlockWitness witness in witnesses)
+        foreach (PreparedBlock block in blocks)
         {
-            PreparedBlock block = new(witness, witness.ToBlockInput());
+            Stopwatch total = Stopwatch.StartNew();
             Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
-            TimeSpan decode = total.Elapsed;
+            TimeSpan check = decode + total.Elapsed;
             GuestRun run = GuestRun.Execute(block, statement, cancellation);
             ProvingProgress progress = new(block.Number, run.Cycles);
             RunProof proof = prover.Prove(
                 block.Input, ProvingPlan.Limits(prover, memory, block.Input), progress, cancellation);
-            TimeSpan proven = total.Elapsed;
+            TimeSpan proven = decode + total.Elapsed;
             string? problem = (BlockProof.FromRun(proof)
                 ?? throw new InvalidOperationException("no statement")).Verify(prover.Key);
-            TimeSpan verify = total.Elapsed - proven;
-            Print(statement, run, progress.Reports, proof, decode, proven, verify);
+            TimeSpan verify = decode + total.Elapsed - proven;
+            Print(statement, run, progress.Reports, proof, check, proven, verify);
             CellTable.Print(progress.Reports.SelectMany(report => report.Chips).GroupBy(chip => chip.Name).Select(
                 chip => (chip.Key, chip.Sum(part => part.Rows), chip.Sum(part => part.Cells))));
             if (problem is not null)
             {
                 throw new InvalidOperationException($"the proof does not verify: {problem}");
             }
-
-            total.Restart();
         }
     }
 

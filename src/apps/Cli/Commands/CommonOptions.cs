@@ -6,11 +6,6 @@ namespace ZeroSharp.Cli.Commands;
 /// <summary>Arguments and options that several commands take.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Input() => new("INPUT")
-    {
-        Description = "prover input in zero-bin JSON (one block or an array), or - for standard input",
-    };
-
     public static Option<string?> Header() => new("--header")
     {
         Description = "block header(s) as a node returns them; the statement is compared with it",

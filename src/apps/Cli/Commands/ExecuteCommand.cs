@@ -12,8 +12,8 @@ internal static class ExecuteCommand
 {
     public static Command Create()
     {
-        Argument<string> input = CommonOptions.Input();
-        Option<string?> header = CommonOptions.Header();
+        InputOptions input = new(
+            "block header(s) as a node returns them, which complete zero-bin inputs and are compared with the result");
         Option<bool> json = CommonOptions.Json();
         Option<bool> native = new("--native")
         {
@@ -25,15 +25,12 @@ internal static class ExecuteCommand
         };
         Command command = new("execute", "Executes blocks without proving them: statement, gas, cycles, cells.")
         {
-            input, header, json, native, profile,
+            json, native, profile,
         };
+        input.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            IReadOnlyList<PreparedBlock> blocks =
-                await BlockInputs.ReadAsync(parsed.GetValue(input)!, cancellation);
-            HeaderFile? headers = parsed.GetValue(header) is { } path
-                ? HeaderFile.Read(await InputFile.ReadAsync(path, cancellation))
-                : null;
+            (IReadOnlyList<PreparedBlock> blocks, HeaderFile? headers) = await input.ReadAsync(parsed, cancellation);
             int exitCode = ExitCode.Success;
             Statement? before = null;
             foreach (PreparedBlock block in blocks)

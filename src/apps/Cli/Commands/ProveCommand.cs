@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Commands;
 
@@ -8,7 +9,7 @@ internal static class ProveCommand
 {
     public static Command Create()
     {
-        Argument<string> input = CommonOptions.Input();
+        InputOptions input = new("block header(s) as a node returns them, which complete zero-bin inputs");
         Option<string?> output = new("--output", "-o")
         {
             Description = "file for the proof; standard output if absent or -",
@@ -18,8 +19,9 @@ internal static class ProveCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("prove", "Proves blocks, and writes their proofs as JSON.")
         {
-            input, output, memory, threads, quiet,
+            output, memory, threads, quiet,
         };
+        input.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             string? path = parsed.GetValue(output) is "-" ? null : parsed.GetValue(output);
@@ -28,8 +30,8 @@ internal static class ProveCommand
                 AtomicFile.EnsureWritable(path);
             }
 
-            IReadOnlyList<PreparedBlock> blocks =
-                await BlockInputs.ReadAsync(parsed.GetValue(input)!, cancellation);
+            (IReadOnlyList<PreparedBlock> blocks, HeaderFile? headers) = await input.ReadAsync(parsed, cancellation);
+            BlockInputs.RequireHeaders(blocks, headers);
             IReadOnlyList<BlockProof> proofs = await Task.Run(
                 () => BlockProving.Prove(
                     blocks,

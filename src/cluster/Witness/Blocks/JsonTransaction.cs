@@ -17,7 +17,8 @@ internal static class JsonTransaction
         ulong type = json.TryGet("type", out JsonField given) ? given.AsUInt64() : 0;
         byte[] encoding = type switch
         {
-            0 => HostRlp.List([Integer(json, "nonce"), Integer(json, "gasPrice"), .. Body(json), .. Signature(json, "v")]),
+            0 => HostRlp.List(
+                [Integer(json, "nonce"), Integer(json, "gasPrice"), .. Body(json), .. Signature(json, "v")]),
             1 => Typed(1, json, [Integer(json, "gasPrice")], []),
             2 => Typed(2, json, Fees(json), []),
             3 => Typed(3, json, Fees(json), [Integer(json, "maxFeePerBlobGas"), BlobHashes(json)]),

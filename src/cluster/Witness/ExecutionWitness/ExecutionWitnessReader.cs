@@ -20,7 +20,8 @@ internal static class ExecutionWitnessReader
         JsonField witness = document.TryGet("executionWitness", out JsonField inner) ? inner : document;
         AncestorHeaders headers = ReadHeaders(witness);
         BlockRlp block = document.TryGet("block", out JsonField given)
-            ? BlockRlp.Decode(given.Kind == JsonValueKind.Object ? JsonBlock.Encode(given) : given.AsBytes(), given.Path)
+            ? BlockRlp.Decode(
+                given.Kind == JsonValueKind.Object ? JsonBlock.Encode(given) : given.AsBytes(), given.Path)
             : FindBlock(input, document.Path, headers, options);
         try
         {
@@ -69,8 +70,8 @@ internal static class ExecutionWitnessReader
         {
             foreach (JsonField header in list.Items())
             {
-                headers.Add(
-                    header.Kind == JsonValueKind.Object ? JsonHeader.Read(header).Encode() : header.AsBytes(), header.Path);
+                bool hasFields = header.Kind == JsonValueKind.Object;
+                headers.Add(hasFields ? JsonHeader.Read(header).Encode() : header.AsBytes(), header.Path);
             }
         }
 
@@ -97,12 +98,31 @@ internal static class ExecutionWitnessReader
             hash = isHash ? new Hash256(asked.AsBytes(32)) : null;
         }
 
-        return options.Blocks.Find(parent, number, hash) ?? throw new WitnessException(
-            $"{path}: the block file has no block"
-            + (parent is { } before ? $" with the parent 0x{Convert.ToHexStringLower(before.AsSpan())}" : string.Empty)
-            + (number is null ? string.Empty : $" with the number {number}")
-            + (hash is { } wanted ? $" with the hash 0x{Convert.ToHexStringLower(wanted.AsSpan())}" : string.Empty)
-            + (parent is null && number is null && hash is null ? ", or several and no header tells which" : string.Empty));
+        return options.Blocks.Find(parent, number, hash)
+            ?? throw new WitnessException($"{path}: the block file has no block{Describe(parent, number, hash)}");
+    }
+
+    private static string Describe(Hash256? parent, ulong? number, Hash256? hash)
+    {
+        List<string> known = [];
+        if (parent is { } before)
+        {
+            known.Add($"with the parent 0x{Convert.ToHexStringLower(before.AsSpan())}");
+        }
+
+        if (number is not null)
+        {
+            known.Add($"with the number {number}");
+        }
+
+        if (hash is { } wanted)
+        {
+            known.Add($"with the hash 0x{Convert.ToHexStringLower(wanted.AsSpan())}");
+        }
+
+        return known.Count == 0
+            ? " alone, and no header tells which of them it is"
+            : " " + string.Join(" and ", known);
     }
 
     private static ulong ReadChainId(JsonField document, BlockRlp block, ChainSpec? chain)

@@ -13,6 +13,7 @@ internal sealed class StateWalk
     private readonly HashSet<(Hash256 Hash, bool IsState)> _seen = [];
     private readonly HashSet<Hash256> _reached = [];
     private readonly HashSet<Hash256> _missing = [];
+    private readonly HashSet<Hash256> _codes = [];
     private readonly Stack<(Hash256 Hash, bool IsState)> _pending = [];
 
     public StateWalk(IEnumerable<byte[]> nodes, ReadOnlySpan<byte> root)
@@ -57,10 +58,14 @@ internal sealed class StateWalk
     public long ReachedByteLength => _reached.Sum(hash => (long)_nodes[hash].Length);
 
     /// <summary>Nodes that the root does not reach, each once.</summary>
-    public IEnumerable<byte[]> Unreached => _nodes.Where(node => !_reached.Contains(node.Key)).Select(node => node.Value);
+    public IEnumerable<byte[]> Unreached =>
+        _nodes.Where(node => !_reached.Contains(node.Key)).Select(node => node.Value);
 
     /// <summary>Whether a reached node refers to a node with this hash that is not there.</summary>
     public bool IsMissing(Hash256 hash) => _missing.Contains(hash);
+
+    /// <summary>Whether a reached account has the code with this hash.</summary>
+    public bool HasCode(Hash256 hash) => _codes.Contains(hash);
 
     private void Push(Hash256 hash, bool isState)
     {
@@ -118,10 +123,13 @@ internal sealed class StateWalk
         if (!NodeRlp.TryRead(node, value.Payload, out NodeItem account) || !account.IsList
             || !NodeRlp.TryRead(node, account.Payload, out NodeItem nonce)
             || !NodeRlp.TryRead(node, nonce.End, out NodeItem balance)
-            || !NodeRlp.TryRead(node, balance.End, out NodeItem root) || root.Length != 32)
+            || !NodeRlp.TryRead(node, balance.End, out NodeItem root) || root.Length != 32
+            || !NodeRlp.TryRead(node, root.End, out NodeItem code) || code.Length != 32)
         {
             return;
         }
+
+        _codes.Add(new Hash256(node.AsSpan(code.Payload, 32)));
 
         Hash256 storage = new(node.AsSpan(root.Payload, 32));
         if (storage != Hash256.EmptyTrieRoot)
