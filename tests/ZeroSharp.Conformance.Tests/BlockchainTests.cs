@@ -1,39 +1,52 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using Xunit.Abstractions;
 using ZeroSharp.Conformance.Tests.Fixtures;
 
 namespace ZeroSharp.Conformance.Tests;
 
-/// <summary>The official blockchain tests of Paris, Shanghai and Cancun, natively.</summary>
-public sealed class BlockchainTests
+/// <summary>The official blockchain tests, natively: every network that a fixture names.</summary>
+public sealed class BlockchainTests(ITestOutputHelper output)
 {
     [DataTheory("eest-blockchain-tests")]
     [InlineData("paris")]
     [InlineData("shanghai")]
     [InlineData("cancun")]
+    [InlineData("prague")]
+    [InlineData("osaka")]
     public void Run_OfficialBlockchainTests_AcceptsExactlyTheValidBlocks(string folder)
     {
         string root = DataSet.PathOf("eest-blockchain-tests", "blockchain_tests", folder);
-        int count = 0;
-        var failures = new List<string>();
-        foreach (string file in Directory.EnumerateFiles(root, "*.json", SearchOption.AllDirectories))
+        var table = new ForkTable();
+        var failures = new ConcurrentBag<string>();
+        int blocks = 0;
+        string[] files = Directory.GetFiles(root, "*.json", SearchOption.AllDirectories);
+        Parallel.ForEach(files, file =>
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
             foreach (JsonProperty test in document.RootElement.EnumerateObject())
             {
                 string network = test.Value.GetProperty("network").GetString()!;
-                string? failure = BlockFixture.IsSupported(network)
-                    ? BlockFixture.Run(test.Value, ref count)
-                    : null;
+                string? failure = BlockFixture.Run(test.Value, _ => Interlocked.Increment(ref blocks));
+                table.Add(network, failure is null);
                 if (failure is not null)
                 {
                     failures.Add($"{test.Name}: {failure}");
                 }
             }
-        }
-        Assert.True(count > 0);
+        });
+        output.WriteLine($"{files.Length} files, {blocks} blocks\n{table}");
+        Assert.True(blocks > 0);
         Assert.True(
-            failures.Count == 0,
-            $"{failures.Count} tests failed, {count} blocks ran:\n"
-                + string.Join('\n', failures.Take(100)));
+            failures.IsEmpty,
+            $"{failures.Count} tests failed:\n{table}\n" + string.Join('\n', failures.Order().Take(100)));
+    }
+
+    [DataFact("eest-blockchain-tests")]
+    public void Folders_OfTheSet_AreAllRun()
+    {
+        string root = DataSet.PathOf("eest-blockchain-tests", "blockchain_tests");
+        string[] known = ["cancun", "osaka", "paris", "prague", "shanghai"];
+        Assert.Equal(known, Directory.GetDirectories(root).Select(folder => Path.GetFileName(folder)!).Order());
     }
 }
