@@ -29,7 +29,7 @@ public sealed class ZeroWitnessTests
         foreach (BlockWitness block in blocks)
         {
             JsonElement expected = document.RootElement.EnumerateArray().Single(
-                item => item.Word("number").U0 == block.Content.Number);
+                item => item.Word("number").U0 == block.Number);
             BlockResult result = StatelessBlock.Run(block.ToBlockInput());
             Assert.True(result.Status == BlockStatus.Ok, Describe(result));
             Statement statement = result.Statement;
