@@ -5,7 +5,8 @@ using ZeroSharp.Ethereum.Stateless;
 namespace ZeroSharp.Conformance.Tests;
 
 /// <summary>
-/// Recorded replies of debug_executionWitness of two clients, for all blocks of a chain from Frontier to Prague.
+/// Recorded replies of debug_executionWitness of two clients, for the blocks of a chain from Frontier to Prague. The
+/// last replies are of blocks that the set has not.
 /// </summary>
 public sealed class HiveWitnessTests
 {
@@ -20,6 +21,7 @@ public sealed class HiveWitnessTests
             Chain = GenesisFile.Read(File.ReadAllBytes(DataSet.PathOf(Set, Set, "genesis.json"))),
         };
         int count = 0;
+        int withoutBlock = 0;
         List<string> failures = [];
         foreach (string file in Directory
             .EnumerateFiles(DataSet.PathOf(Set, Set, "debug_executionWitness"), "*.json").Order())
@@ -40,12 +42,17 @@ public sealed class HiveWitnessTests
                 }
             }
             catch (WitnessException failure)
+                when (failure.Message.Contains("the block file has no block", StringComparison.Ordinal))
+            {
+                withoutBlock++;
+            }
+            catch (WitnessException failure)
             {
                 failures.Add($"{Path.GetFileName(file)}: {failure.Message}");
             }
         }
 
-        Assert.True(count > 0);
+        Assert.True(count > withoutBlock, $"{count} blocks, and {withoutBlock} replies without a block");
         Assert.True(
             failures.Count == 0,
             $"{failures.Count} of {count} blocks failed:\n" + string.Join('\n', failures));
