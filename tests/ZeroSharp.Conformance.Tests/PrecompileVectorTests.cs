@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using ZeroSharp.Ethereum.Core;
 
@@ -6,6 +7,8 @@ namespace ZeroSharp.Conformance.Tests;
 /// <summary>The vectors of precompiled contracts: output, gas and rejection.</summary>
 public sealed class PrecompileVectorTests
 {
+    private static string Folder => DataSet.PathOf("precompiles", "precompiles", "go-ethereum");
+
     [DataTheory("precompiles")]
     [InlineData("ecRecover", 1)]
     [InlineData("modexp", 5, 0)]
@@ -17,11 +20,30 @@ public sealed class PrecompileVectorTests
     [InlineData("blake2F", 9)]
     [InlineData("fail-blake2f", 9)]
     [InlineData("pointEvaluation", 10)]
+    [InlineData("blsG1Add", 11)]
+    [InlineData("fail-blsG1Add", 11)]
+    [InlineData("blsG1Mul", 12)]
+    [InlineData("fail-blsG1Mul", 12)]
+    [InlineData("blsG1MultiExp", 12)]
+    [InlineData("fail-blsG1MultiExp", 12)]
+    [InlineData("blsG2Add", 13)]
+    [InlineData("fail-blsG2Add", 13)]
+    [InlineData("blsG2Mul", 14)]
+    [InlineData("fail-blsG2Mul", 14)]
+    [InlineData("blsG2MultiExp", 14)]
+    [InlineData("fail-blsG2MultiExp", 14)]
+    [InlineData("blsPairing", 15)]
+    [InlineData("fail-blsPairing", 15)]
+    [InlineData("blsMapG1", 16)]
+    [InlineData("fail-blsMapG1", 16)]
+    [InlineData("blsMapG2", 17)]
+    [InlineData("fail-blsMapG2", 17)]
+    [InlineData("p256Verify", 0x100)]
     public void Run_OfficialVectors_GiveOutputAndGas(string file, int number, int pricing = 1)
     {
         PrecompileRules rules = new(17, true, (ModExpPricing)pricing, true);
-        string path = DataSet.PathOf("precompiles", "precompiles", "go-ethereum", file + ".json");
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+        byte[] json = File.ReadAllBytes(Path.Combine(Folder, file + ".json"));
+        using JsonDocument document = JsonDocument.Parse(json);
         int count = 0;
         foreach (JsonElement vector in document.RootElement.EnumerateArray())
         {
@@ -45,5 +67,21 @@ public sealed class PrecompileVectorTests
                 $"{name}: {price} expected, {1_000_000_000_000 - gas} charged");
         }
         Assert.True(count > 0);
+    }
+
+    [DataFact("precompiles")]
+    public void Run_OfficialVectors_CoverEveryFile()
+    {
+        MethodInfo theory = typeof(PrecompileVectorTests).GetMethod(
+            nameof(Run_OfficialVectors_GiveOutputAndGas))!;
+        IEnumerable<string> covered = theory.GetCustomAttributesData()
+            .Where(data => data.AttributeType == typeof(InlineDataAttribute))
+            .Select(data => (IReadOnlyList<CustomAttributeTypedArgument>)
+                data.ConstructorArguments[0].Value!)
+            .Select(arguments => (string)arguments[0].Value!);
+        IEnumerable<string> present = Directory.GetFiles(Folder, "*.json")
+            .Select(path => Path.GetFileNameWithoutExtension(path));
+
+        Assert.Equal(present.Order(), covered.Order());
     }
 }

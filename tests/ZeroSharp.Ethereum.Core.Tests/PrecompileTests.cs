@@ -168,21 +168,57 @@ public sealed class PrecompileTests
         Assert.Equal(0, gas);
     }
 
+    // The last number below 0x100, and whether 0x100 is one.
     [Theory]
-    [InlineData(0UL, false, false)]
-    [InlineData(1UL, true, true)]
-    [InlineData(9UL, true, true)]
-    [InlineData(10UL, false, true)]
-    [InlineData(11UL, false, false)]
-    [InlineData(0x100UL, false, false)]
-    public void TryGetNumber_Address_DependsOnTheFork(ulong number, bool inShanghai, bool inCancun)
+    [InlineData("Frontier", 4, false)]
+    [InlineData("Byzantium", 8, false)]
+    [InlineData("Istanbul", 9, false)]
+    [InlineData("Berlin", 9, false)]
+    [InlineData("Cancun", 10, false)]
+    [InlineData("Prague", 17, false)]
+    [InlineData("Osaka", 17, true)]
+    public void TryGetNumber_Address_DependsOnTheFork(string fork, int last, bool hasP256)
     {
-        Address address = Address.FromNumber(number);
-        PrecompileRules shanghai = PrecompileRules.Berlin;
-        PrecompileRules cancun = PrecompileRules.Cancun;
-        Assert.Equal(inShanghai, shanghai.TryGetNumber(in address, out _));
-        Assert.Equal(inCancun, cancun.TryGetNumber(in address, out _));
+        PrecompileRules rules = Rules(fork);
+        for (ulong i = 0; i < 0x110; i++)
+        {
+            Address address = Address.FromNumber(i);
+            bool isExpected = (i > 0 && i <= (ulong)last) || (i == 0x100 && hasP256);
+            Assert.Equal(isExpected, rules.TryGetNumber(in address, out int number));
+            Assert.Equal(isExpected ? (int)i : 0, number);
+        }
     }
+
+    // EIP-196 and EIP-197, and EIP-1108 from Istanbul on.
+    [Theory]
+    [InlineData("Byzantium", 500, 40_000, 260_000)]
+    [InlineData("Istanbul", 150, 6_000, 113_000)]
+    [InlineData("Osaka", 150, 6_000, 113_000)]
+    public void Run_Bn254_CostsWhatTheForkSays(string fork, long add, long multiply, long twoPairs)
+    {
+        PrecompileRules rules = Rules(fork);
+        long[] prices = [add, multiply, twoPairs];
+        int[] lengths = [128, 96, 384];
+        for (int i = 0; i < prices.Length; i++)
+        {
+            long gas = prices[i];
+            Assert.Equal(
+                PrecompileStatus.Success,
+                PrecompiledContract.Run(6 + i, new byte[lengths[i]], in rules, ref gas, out _));
+            Assert.Equal(0, gas);
+        }
+    }
+
+    private static PrecompileRules Rules(string fork) => fork switch
+    {
+        "Frontier" => PrecompileRules.Frontier,
+        "Byzantium" => PrecompileRules.Byzantium,
+        "Istanbul" => PrecompileRules.Istanbul,
+        "Berlin" => PrecompileRules.Berlin,
+        "Cancun" => PrecompileRules.Cancun,
+        "Prague" => PrecompileRules.Prague,
+        _ => PrecompileRules.Osaka,
+    };
 
     private static byte[] Run(int number, byte[] input, long gas, out long left)
     {

@@ -72,6 +72,26 @@ public sealed class ArithmeticTests
             Assert.Equal(Modulus - 1 - Big(a), EvmHost.Top($"PUSH32 {Big(a)} NOT"));
         });
 
+    // EIP-7939.
+    [Fact]
+    public void Run_CountLeadingZeros_EqualsTheIntegers() => Gen.Select(Any, Gen.Int[0, 255]).Sample(
+        (a, shift) =>
+        {
+            BigInteger value = Big(a) >> shift;
+            Assert.Equal(
+                256 - (long)value.GetBitLength(), EvmHost.Top($"PUSH32 {value} CLZ", Fork.Osaka));
+        },
+        iter: 300);
+
+    [Fact]
+    public void Run_CountLeadingZeros_Costs5_FromOsakaOn()
+    {
+        Assert.Equal(256, EvmHost.Top("PUSH1 0 CLZ", Fork.Osaka));
+        Assert.Equal(3 + 5, EvmHost.Gas("PUSH1 1 CLZ", Fork.Osaka));
+        Assert.Equal(VmStatus.BadInstruction, EvmHost.End("CLZ", Fork.Osaka));
+        Assert.Equal(VmStatus.BadInstruction, EvmHost.End("PUSH1 1 CLZ", Fork.Prague));
+    }
+
     // Two pushes cost 6; see appendix G for the rest.
     [Theory]
     [InlineData("ADD", 3)]

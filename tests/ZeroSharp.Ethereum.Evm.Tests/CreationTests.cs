@@ -222,7 +222,7 @@ public sealed class CreationTests
         host.World.EndTransaction();
         Assert.Equal(0UL, host.Account(created).Nonce);
         Assert.True(host.Account(created).Balance.IsZero);
-        Assert.True(host.Account(created).IsCleared);
+        Assert.False(host.Account(created).Exists);
         Assert.True(host.Account(EvmHost.Main).Balance.IsZero);
     }
 

@@ -37,10 +37,13 @@ internal sealed class EvmHost : IStateSource
     public EvmHost(Fork fork = Fork.Cancun)
     {
         Block = new BlockContext { ChainId = 1, Number = 1000, GasLimit = 30_000_000, BaseFee = 7UL };
-        World = new WorldState(this);
-        _interpreter = new Interpreter(ForkRules.Of(fork)!, World, Block);
+        Rules = ForkRules.Of(fork)!;
+        World = new WorldState(this, Rules);
+        _interpreter = new Interpreter(Rules, World, Block);
         With(Sender, balance: BigInteger.Pow(10, 20));
     }
+
+    public ForkRules Rules { get; }
 
     public BlockContext Block { get; }
 
@@ -64,6 +67,18 @@ internal sealed class EvmHost : IStateSource
             Keccak256.Hash(code),
             storage.ToDictionary(entry => (UInt256)entry.Slot, entry => (UInt256)entry.Value));
         return this;
+    }
+
+    /// <summary>Calls a contract's creation with the sender's nonce, in a new transaction.</summary>
+    public Outcome Create(string initCode, long gas = 10_000_000)
+    {
+        Begin();
+        long left = gas;
+        Account sender = World.Load(in Sender);
+        Address address = Interpreter.NextAddress(in Sender, sender.Nonce);
+        VmStatus status = _interpreter.Create(
+            sender, in address, default, Assembler.Assemble(initCode), ref left);
+        return new Outcome(status, gas - left, World);
     }
 
     /// <summary>Begins a transaction: what is warm and transient is forgotten.</summary>

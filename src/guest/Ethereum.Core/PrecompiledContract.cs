@@ -1,4 +1,12 @@
 using ZeroSharp.Ethereum.Core.Precompiles;
+using G1 = ZeroSharp.Ethereum.Core.Precompiles.Bls12<
+    ZeroSharp.Ethereum.Core.Curves.Bls12Fp,
+    ZeroSharp.Ethereum.Core.Curves.Bls12G1,
+    ZeroSharp.Ethereum.Core.Curves.Bls12MapG1>;
+using G2 = ZeroSharp.Ethereum.Core.Precompiles.Bls12<
+    ZeroSharp.Ethereum.Core.Curves.Bls12Fp2,
+    ZeroSharp.Ethereum.Core.Curves.Bls12G2,
+    ZeroSharp.Ethereum.Core.Curves.Bls12MapG2>;
 
 namespace ZeroSharp.Ethereum.Core;
 
@@ -71,6 +79,23 @@ public static class PrecompiledContract
                 return Blake2F.TryRun(input, out output);
             case 10:
                 return PointEvaluation.TryRun(input, out output);
+            case 11:
+                return G1.TryAdd(input, out output);
+            case 12:
+                return G1.TryMultiply(input, out output);
+            case 13:
+                return G2.TryAdd(input, out output);
+            case 14:
+                return G2.TryMultiply(input, out output);
+            case 15:
+                return Bls12PairingCheck.TryRun(input, out output);
+            case 16:
+                return G1.TryMap(input, out output);
+            case 17:
+                return G2.TryMap(input, out output);
+            case P256Verify.Number:
+                output = P256Verify.Run(input);
+                return true;
             default:
                 output = default;
                 return false;

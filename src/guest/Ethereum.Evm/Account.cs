@@ -7,8 +7,8 @@ public sealed class StorageSlot(in UInt256 key, in UInt256 value)
 {
     public readonly UInt256 Key = key;
 
-    /// <summary>The value in the pre-state of the block.</summary>
-    public readonly UInt256 Initial = value;
+    /// <summary>The value that the storage trie holds: the source sets it when it writes.</summary>
+    public UInt256 Stored = value;
 
     /// <summary>The value at the start of the transaction that <see cref="Stamp"/> names.</summary>
     public UInt256 Original = value;
@@ -31,6 +31,12 @@ public sealed class Account(in Address address)
     /// <summary>Whether the pre-state has the account.</summary>
     public bool ExistedBefore;
 
+    /// <summary>
+    /// Whether the state has the account now. From SpuriousDragon on that means between transactions
+    /// that it is not empty (EIP-161).
+    /// </summary>
+    public bool Exists;
+
     public ulong Nonce;
     public UInt256 Balance;
     public Hash256 CodeHash = Hash256.EmptyKeccak;
@@ -39,30 +45,27 @@ public sealed class Account(in Address address)
     /// <summary>Storage root in the pre-state.</summary>
     public Hash256 StorageRoot = Hash256.EmptyTrieRoot;
 
-    /// <summary>The fields in the pre-state.</summary>
-    public ulong InitialNonce;
-    public UInt256 InitialBalance;
-    public Hash256 InitialCodeHash = Hash256.EmptyKeccak;
-
-    /// <summary>Destroyed, or touched while empty (EIP-161), at the end of some transaction.
-    /// </summary>
-    public bool IsCleared;
-
     /// <summary>For the state source: where it keeps the account's storage trie.</summary>
     public int SourceTag = -1;
 
-    /// <summary>The storage of the pre-state is gone: the account was destroyed or created.</summary>
-    public bool IsStorageWiped;
+    /// <summary>How often the account was created or destroyed, and so lost its storage.</summary>
+    public int StorageEpoch;
 
     public HashMap<UInt256, StorageSlot>? Storage;
 
-    /// <summary>Whether any field or slot was written in this block.</summary>
-    public bool IsChanged;
+    /// <summary>The last transaction that wrote any field or slot; 0 if none did.</summary>
+    public int ChangedStamp;
 
     public int WarmStamp;
     public int TouchStamp;
     public int CreatedStamp;
     public int DestroyedStamp;
+
+    /// <summary>Whether any field or slot was written in this block.</summary>
+    public bool IsChanged => ChangedStamp != 0;
+
+    /// <summary>The storage of the pre-state is gone: the account was destroyed or created.</summary>
+    public bool IsStorageWiped => StorageEpoch != 0;
 
     /// <summary>Whether EIP-161 calls the account empty.</summary>
     public bool IsEmpty => Nonce == 0 && Balance.IsZero && CodeHash == Hash256.EmptyKeccak;

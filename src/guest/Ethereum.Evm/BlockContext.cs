@@ -14,7 +14,12 @@ public sealed class BlockContext
     public ulong GasLimit;
     public Address Beneficiary;
     public UInt256 BaseFee;
+
+    /// <summary>The beacon chain's randomness (EIP-4399), from Paris on.</summary>
     public UInt256 PrevRandao;
+
+    /// <summary>The difficulty, before Paris.</summary>
+    public UInt256 Difficulty;
 
     /// <summary>Wei for one unit of blob gas (EIP-7516).</summary>
     public UInt256 BlobBaseFee;

@@ -1,9 +1,15 @@
+using ZeroSharp.Ethereum.Core;
+
 namespace ZeroSharp.Ethereum.Evm;
 
 /// <summary>Code padded so that a PUSH may read past its end, and its jump targets.</summary>
 public sealed class ContractCode
 {
     private const int Padding = 40;
+
+    // EIP-7702.
+    private const int DelegationLength = 3 + Address.ByteLength;
+
     private ulong[]? _targets;
 
     public ContractCode(ReadOnlySpan<byte> code)
@@ -21,7 +27,25 @@ public sealed class ContractCode
     /// <summary>Length of the code without padding.</summary>
     public int Length { get; }
 
+    /// <summary>Whether this is no code but 0xef0100 and an address (EIP-7702).</summary>
+    public bool IsDelegation => Length == DelegationLength
+        && Bytes[0] == 0xef && Bytes[1] == 0x01 && Bytes[2] == 0x00;
+
+    /// <summary>The account whose code runs in the place of a delegation.</summary>
+    public Address Delegate => new(Bytes.AsSpan(3, Address.ByteLength));
+
     public ReadOnlySpan<byte> Span => new(Bytes, 0, Length);
+
+    /// <summary>The delegation to an account (EIP-7702).</summary>
+    public static ContractCode DelegationTo(in Address address)
+    {
+        Span<byte> code = stackalloc byte[DelegationLength];
+        code[0] = 0xef;
+        code[1] = 0x01;
+        code[2] = 0x00;
+        address.CopyTo(code[3..]);
+        return new ContractCode(code);
+    }
 
     /// <summary>Whether a position holds a JUMPDEST that is not PUSH data.</summary>
     public bool IsTarget(uint position)

@@ -34,15 +34,25 @@ public sealed partial class Interpreter
         }
 
         Account target = _world.Find(in address);
-        if (!ChargeAccess(frame, target, GasCost.Warm)
-            || (!value.IsZero && !ChargeTransfer(frame, target, opcode)))
+        bool isPrecompile = _rules.Precompiles.TryGetNumber(in address, out int number);
+        if ((!isPrecompile && !ChargeCold(frame, target, _rules.Gas.ColdAccount))
+            || !ChargeTransfer(frame, target, opcode, in value))
         {
             return false;
         }
 
-        // EIP-150: at most all but one 64th.
-        long gas = (long)requested.Saturate((ulong)(frame.Gas - (frame.Gas >> 6)));
-        frame.Gas -= gas;
+        Account codeOwner = target;
+        if (_rules.HasDelegation && !isPrecompile
+            && !ChargeDelegation(frame, target, ref codeOwner))
+        {
+            return false;
+        }
+
+        if (!TryTakeGas(frame, in requested, out long gas))
+        {
+            return false;
+        }
+
         gas += value.IsZero ? 0 : GasCost.CallStipend;
         frame.ReturnData = default;
         if (frame.Depth >= Frame.StackLimit || !CanPay(frame.Self, in value))
@@ -63,13 +73,13 @@ public sealed partial class Interpreter
             _world.Touch(target);
         }
 
-        if (_rules.Precompiles.TryGetNumber(in address, out int number))
+        if (isPrecompile)
         {
             RunPrecompile(frame, number, in input, gas, in snapshot);
             return true;
         }
 
-        ContractCode code = _world.CodeOf(target);
+        ContractCode code = CodeToRun(target, codeOwner);
         if (code.Length == 0)
         {
             frame.Gas += gas;
@@ -93,20 +103,54 @@ public sealed partial class Interpreter
         return false;
     }
 
-    private bool ChargeTransfer(Frame frame, Account target, int opcode)
+    private bool ChargeTransfer(Frame frame, Account target, int opcode, in UInt256 value)
     {
-        if (!frame.Charge(GasCost.CallValue))
+        if (!value.IsZero && !frame.Charge(GasCost.CallValue))
         {
             return false;
         }
 
-        if (opcode != Opcode.Call)
+        if (opcode != Opcode.Call || (value.IsZero && _rules.HasStateClearing))
         {
             return true;
         }
 
         _world.EnsureLoaded(target);
-        return !target.IsEmpty || frame.Charge(GasCost.NewAccount);
+        return !IsNew(target) || frame.Charge(GasCost.NewAccount);
+    }
+
+    // EIP-161; before it, only accounts that the state does not hold are new.
+    private bool IsNew(Account account) =>
+        _rules.HasStateClearing ? account.IsEmpty : !account.Exists;
+
+    // EIP-7702: pays for the access to the account whose code the target runs.
+    private bool ChargeDelegation(Frame frame, Account target, ref Account codeOwner)
+    {
+        ContractCode code = _world.CodeOf(target);
+        if (!code.IsDelegation)
+        {
+            return true;
+        }
+
+        Address address = code.Delegate;
+        codeOwner = _world.Find(in address);
+        return frame.Charge(GasCost.Warm)
+            && ChargeAccess(frame, codeOwner, _rules.Gas.ColdAccount);
+    }
+
+    // A delegation to a precompiled contract runs no code (EIP-7702).
+    private ContractCode CodeToRun(Account target, Account codeOwner) =>
+        codeOwner != target && _rules.Precompiles.TryGetNumber(in codeOwner.Address, out _)
+            ? ContractCode.Empty
+            : _world.CodeOf(codeOwner);
+
+    // EIP-150: at most all but one 64th; before it, exactly what is asked for.
+    private bool TryTakeGas(Frame frame, in UInt256 requested, out long gas)
+    {
+        long most = frame.Gas - (frame.Gas >> _rules.KeptGasShift);
+        gas = (long)requested.Saturate((ulong)most);
+        frame.Gas -= gas;
+        return !_rules.IsCallGasExact || requested == (ulong)gas;
     }
 
     private bool CanPay(Account account, in UInt256 value)

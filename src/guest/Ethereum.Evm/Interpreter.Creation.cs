@@ -5,12 +5,6 @@ namespace ZeroSharp.Ethereum.Evm;
 /// <summary>CREATE and CREATE2.</summary>
 public sealed partial class Interpreter
 {
-    /// <summary>EIP-170, in bytes.</summary>
-    public const int MaxCodeLength = 24_576;
-
-    /// <summary>EIP-3860, in bytes.</summary>
-    public const int MaxInitCodeLength = 2 * MaxCodeLength;
-
     private bool BeginCreate(Frame frame, int opcode, out VmStatus status)
     {
         status = VmStatus.StaticViolation;
@@ -26,7 +20,7 @@ public sealed partial class Interpreter
         UInt256 value = stack[top];
         UInt256 salt = isSalted ? stack[top - 3] : default;
         frame.Height -= isSalted ? 4 : 3;
-        if (_rules.IsShanghai && stack[top - 2] > (uint)MaxInitCodeLength)
+        if (stack[top - 2] > (uint)_rules.MaxInitCodeLength)
         {
             status = VmStatus.InitCodeTooLarge;
             return false;
@@ -37,8 +31,7 @@ public sealed partial class Interpreter
             return false;
         }
 
-        long wordCost = (_rules.IsShanghai ? GasCost.InitCodeWord : 0)
-            + (isSalted ? GasCost.KeccakWord : 0);
+        long wordCost = _rules.Gas.InitCodeWord + (isSalted ? GasCost.KeccakWord : 0);
         if (!frame.Charge(GasCost.Create + (wordCost * GasCost.Words(count))))
         {
             return false;
@@ -54,7 +47,7 @@ public sealed partial class Interpreter
             return true;
         }
 
-        long gas = frame.Gas - (frame.Gas >> 6);
+        long gas = frame.Gas - (frame.Gas >> _rules.KeptGasShift);
         frame.Gas -= gas;
         ReadOnlySpan<byte> initCode = frame.Memory.AsSpan(start, count);
         Address address = isSalted
@@ -84,7 +77,7 @@ public sealed partial class Interpreter
     {
         callee.Snapshot = _world.Snapshot();
         _world.MarkCreated(created);
-        _world.SetNonce(created, 1);
+        _world.SetNonce(created, _rules.FirstNonce);
         Transfer(creator, created, in value);
         callee.Code = initCode;
         callee.IsCreation = true;
@@ -105,15 +98,19 @@ public sealed partial class Interpreter
     private VmStatus Deploy(Frame callee)
     {
         ReadOnlySpan<byte> code = callee.Output.Span;
-        if (code.Length > MaxCodeLength || (code.Length > 0 && code[0] == 0xef))
+        if (code.Length > _rules.MaxCodeLength
+            || (_rules.IsPrefixReserved && code.Length > 0 && code[0] == 0xef))
         {
             return VmStatus.RejectedCode;
         }
 
-        if (!callee.Charge(GasCost.CodeDepositByte * code.Length))
+        long cost = GasCost.CodeDepositByte * code.Length;
+        if (cost > callee.Gas)
         {
-            return VmStatus.OutOfGas;
+            return _rules.MustPayForCode ? VmStatus.OutOfGas : VmStatus.Success;
         }
+
+        callee.Gas -= cost;
 
         if (code.Length > 0)
         {

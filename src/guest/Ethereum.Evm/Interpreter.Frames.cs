@@ -11,8 +11,8 @@ public sealed partial class Interpreter
     private UInt256 _gasPrice;
     private Hash256[] _blobHashes = [];
 
-    /// <summary>A copy of what the last outermost call returned.</summary>
-    public byte[] Output => _frames[0].Output.Span.ToArray();
+    /// <summary>What the last call from outside returned; valid until the next one.</summary>
+    public ReadOnlySpan<byte> Output => _frames[0].Output.Span;
 
     /// <summary>What instructions report about the transaction that runs next.</summary>
     public void SetTransaction(
@@ -49,7 +49,7 @@ public sealed partial class Interpreter
         }
 
         Frame frame = FrameAt(0);
-        frame.Code = _world.CodeOf(to);
+        frame.Code = OuterCode(to);
         frame.Gas = gas;
         frame.Input = slice;
         frame.Snapshot = snapshot;
@@ -59,6 +59,21 @@ public sealed partial class Interpreter
         frame.Caller = caller.Address;
         frame.Value = value;
         return RunAll(frame, out gas);
+    }
+
+    // EIP-7702: the target of a delegation is warm at no charge.
+    private ContractCode OuterCode(Account to)
+    {
+        ContractCode code = _world.CodeOf(to);
+        if (!_rules.HasDelegation || !code.IsDelegation)
+        {
+            return code;
+        }
+
+        Address address = code.Delegate;
+        Account codeOwner = _world.Find(in address);
+        _world.Warm(codeOwner);
+        return CodeToRun(to, codeOwner);
     }
 
     /// <summary>Runs a creation from outside, whose nonce is already counted.</summary>

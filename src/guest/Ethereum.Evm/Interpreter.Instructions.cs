@@ -18,9 +18,9 @@ public sealed partial class Interpreter
             case Opcode.Keccak:
                 return HashMemory(frame, out status);
             case Opcode.CallDataCopy:
-                return CopyToMemory(frame, frame.Input.Span, 0, out status);
+                return CopyToMemory(frame, frame.Input.Span, out status);
             case Opcode.CodeCopy:
-                return CopyToMemory(frame, frame.Code.Span, 0, out status);
+                return CopyToMemory(frame, frame.Code.Span, out status);
             case Opcode.ReturnDataCopy:
                 return CopyReturnData(frame, out status);
             case Opcode.MCopy:
@@ -57,7 +57,7 @@ public sealed partial class Interpreter
         }
     }
 
-    private static bool Calculate(Frame frame, int opcode, out VmStatus status)
+    private bool Calculate(Frame frame, int opcode, out VmStatus status)
     {
         status = VmStatus.OutOfGas;
         UInt256[] stack = frame.Stack;
@@ -82,7 +82,7 @@ public sealed partial class Interpreter
                 b = UInt256.Sar(in b, in a);
                 break;
             case Opcode.Exp:
-                if (!frame.Charge(GasCost.ExpByte * b.ByteLength))
+                if (!frame.Charge(_rules.Gas.ExpByte * b.ByteLength))
                 {
                     return false;
                 }
@@ -125,7 +125,7 @@ public sealed partial class Interpreter
             case Opcode.Number:
                 return _block.Number;
             case Opcode.PrevRandao:
-                return _block.PrevRandao;
+                return _rules.HasPrevRandao ? _block.PrevRandao : _block.Difficulty;
             case Opcode.GasLimit:
                 return _block.GasLimit;
             case Opcode.ChainId:
@@ -167,14 +167,14 @@ public sealed partial class Interpreter
 
     // Stack from the top: target in memory, position in the source, length.
     private static bool CopyToMemory(
-        Frame frame, ReadOnlySpan<byte> source, long extraGas, out VmStatus status)
+        Frame frame, ReadOnlySpan<byte> source, out VmStatus status)
     {
         status = VmStatus.OutOfGas;
         int height = frame.Height -= 3;
         ref readonly UInt256 target = ref frame.Stack[height + 2];
         ref readonly UInt256 length = ref frame.Stack[height];
         if (!frame.TryExpand(in target, in length, out int start, out int count)
-            || !frame.Charge(extraGas + (GasCost.CopyWord * GasCost.Words(count))))
+            || !frame.Charge(GasCost.CopyWord * GasCost.Words(count)))
         {
             return false;
         }
@@ -197,7 +197,7 @@ public sealed partial class Interpreter
             return false;
         }
 
-        return CopyToMemory(frame, frame.ReturnData.Span, 0, out status);
+        return CopyToMemory(frame, frame.ReturnData.Span, out status);
     }
 
     // EIP-5656.

@@ -8,25 +8,20 @@ namespace ZeroSharp.Ethereum.Evm;
 /// </summary>
 public sealed partial class Interpreter
 {
-    // Precompiled contracts are always warm (EIP-2929).
-    private bool ChargeAccess(Frame frame, Account account, long warmCost)
-    {
-        if (account.WarmStamp == _world.Stamp
-            || _rules.Precompiles.TryGetNumber(in account.Address, out _))
-        {
-            return frame.Charge(warmCost);
-        }
+    // EIP-2929: what a cold account costs more. Precompiled contracts are always warm.
+    private bool ChargeAccess(Frame frame, Account account, long coldCost) =>
+        account.WarmStamp == _world.Stamp
+        || _rules.Precompiles.TryGetNumber(in account.Address, out _)
+        || ChargeCold(frame, account, coldCost);
 
-        _world.Warm(account);
-        return frame.Charge(GasCost.ColdAccount);
-    }
+    private bool ChargeCold(Frame frame, Account account, long coldCost) =>
+        !_world.Warm(account) || frame.Charge(coldCost);
 
     private bool LoadSlot(Frame frame, out VmStatus status)
     {
         status = VmStatus.OutOfGas;
         ref UInt256 top = ref frame.Stack[frame.Height - 1];
-        bool isWarm = _world.IsWarm(frame.Self, in top);
-        if (!frame.Charge(isWarm ? GasCost.Warm : GasCost.ColdSlot))
+        if (!_world.IsWarm(frame.Self, in top) && !frame.Charge(_rules.Gas.ColdLoad))
         {
             return false;
         }
@@ -49,15 +44,19 @@ public sealed partial class Interpreter
         int height = frame.Height -= 2;
         ref readonly UInt256 key = ref frame.Stack[height + 1];
         ref readonly UInt256 value = ref frame.Stack[height];
-        if (frame.Gas <= GasCost.StorageSentry
-            || (!_world.IsWarm(frame.Self, in key) && !frame.Charge(GasCost.ColdSlot)))
+        GasSchedule prices = _rules.Gas;
+        if (frame.Gas < prices.StoreLeast
+            || (!_world.IsWarm(frame.Self, in key) && !frame.Charge(prices.ColdStore)))
         {
             return false;
         }
 
         StorageSlot slot = _world.Slot(frame.Self, in key);
         _world.Warm(slot);
-        if (!frame.Charge(StoreCost(slot, in value, out long refund)))
+        long cost = prices.IsStoreNet
+            ? NetStoreCost(prices, slot, in value, out long refund)
+            : GrossStoreCost(prices, slot, in value, out refund);
+        if (!frame.Charge(cost))
         {
             return false;
         }
@@ -71,15 +70,26 @@ public sealed partial class Interpreter
         return true;
     }
 
-    // EIP-2200 as changed by EIP-2929 and EIP-3529, without the surcharge of a cold slot.
-    private static long StoreCost(StorageSlot slot, in UInt256 value, out long refund)
+    // The Yellow Paper's rule: the value before the instruction decides.
+    private static long GrossStoreCost(
+        GasSchedule prices, StorageSlot slot, in UInt256 value, out long refund)
+    {
+        bool wasZero = slot.Current.IsZero;
+        refund = value.IsZero && !wasZero ? prices.StoreClearRefund : 0;
+        return wasZero && !value.IsZero ? GasCost.StorageSet : prices.StoreReset;
+    }
+
+    // EIP-1283, and EIP-2200 as changed by EIP-2929 and EIP-3529, without the surcharge of a cold
+    // slot.
+    private static long NetStoreCost(
+        GasSchedule prices, StorageSlot slot, in UInt256 value, out long refund)
     {
         refund = 0;
         ref readonly UInt256 original = ref slot.Original;
         ref readonly UInt256 current = ref slot.Current;
         if (current == value)
         {
-            return GasCost.Warm;
+            return prices.StoreDirty;
         }
 
         if (original == current)
@@ -89,28 +99,28 @@ public sealed partial class Interpreter
                 return GasCost.StorageSet;
             }
 
-            refund = value.IsZero ? GasCost.StorageClearRefund : 0;
-            return GasCost.StorageReset;
+            refund = value.IsZero ? prices.StoreClearRefund : 0;
+            return prices.StoreReset;
         }
 
         if (!original.IsZero)
         {
             if (current.IsZero)
             {
-                refund -= GasCost.StorageClearRefund;
+                refund -= prices.StoreClearRefund;
             }
             else if (value.IsZero)
             {
-                refund += GasCost.StorageClearRefund;
+                refund += prices.StoreClearRefund;
             }
         }
 
         if (original == value)
         {
-            refund += (original.IsZero ? GasCost.StorageSet : GasCost.StorageReset) - GasCost.Warm;
+            refund += (original.IsZero ? GasCost.StorageSet : prices.StoreReset) - prices.StoreDirty;
         }
 
-        return GasCost.Warm;
+        return prices.StoreDirty;
     }
 
     private void ReadTransient(Frame frame)
@@ -139,7 +149,7 @@ public sealed partial class Interpreter
         ref UInt256 top = ref frame.Stack[frame.Height - 1];
         Address address = Address.FromUInt256(in top);
         Account account = _world.Find(in address);
-        if (!ChargeAccess(frame, account, GasCost.Warm))
+        if (!ChargeAccess(frame, account, _rules.Gas.ColdAccount))
         {
             return false;
         }
@@ -167,7 +177,7 @@ public sealed partial class Interpreter
         status = VmStatus.OutOfGas;
         Address address = Address.FromUInt256(in frame.Stack[--frame.Height]);
         Account account = _world.Find(in address);
-        if (!ChargeAccess(frame, account, GasCost.Warm))
+        if (!ChargeAccess(frame, account, _rules.Gas.ColdAccount))
         {
             return false;
         }
@@ -186,7 +196,7 @@ public sealed partial class Interpreter
         }
 
         ReadOnlySpan<byte> code = count == 0 ? default : _world.CodeOf(account).Span;
-        return CopyToMemory(frame, code, 0, out status);
+        return CopyToMemory(frame, code, out status);
     }
 
     private VmStatus SelfDestruct(Frame frame)
@@ -198,7 +208,8 @@ public sealed partial class Interpreter
 
         Address address = Address.FromUInt256(in frame.Stack[--frame.Height]);
         Account heir = _world.Find(in address);
-        if (!frame.Charge(GasCost.SelfDestruct) || !ChargeAccess(frame, heir, 0))
+        GasSchedule prices = _rules.Gas;
+        if (!frame.Charge(prices.SelfDestruct) || !ChargeAccess(frame, heir, prices.ColdHeir))
         {
             return VmStatus.OutOfGas;
         }
@@ -207,13 +218,13 @@ public sealed partial class Interpreter
         _world.EnsureLoaded(heir);
         _world.EnsureLoaded(self);
         UInt256 balance = self.Balance;
-        if (!balance.IsZero && heir.IsEmpty && !frame.Charge(GasCost.NewAccount))
+        bool isGift = !balance.IsZero || !_rules.HasStateClearing;
+        if (isGift && IsNew(heir) && !frame.Charge(prices.NewHeir))
         {
             return VmStatus.OutOfGas;
         }
 
-        // EIP-6780: from Cancun on only contracts of this transaction disappear.
-        bool disappears = !_rules.IsCancun || self.CreatedStamp == _world.Stamp;
+        bool disappears = !_rules.KeepsOldContracts || self.CreatedStamp == _world.Stamp;
         if (heir != self)
         {
             _world.SubtractBalance(self, in balance);
@@ -226,6 +237,11 @@ public sealed partial class Interpreter
 
         if (disappears)
         {
+            if (self.DestroyedStamp != _world.Stamp)
+            {
+                _world.Refund += prices.SelfDestructRefund;
+            }
+
             _world.MarkDestroyed(self);
         }
 

@@ -117,6 +117,9 @@ public sealed partial class Interpreter
                     height--;
                     stack[height - 1] = UInt256.Shr(in stack[height - 1], in stack[height]);
                     break;
+                case Opcode.Clz:
+                    stack[height - 1] = UInt256.CountLeadingZeros(in stack[height - 1]);
+                    break;
                 case Opcode.CallDataSize:
                     stack[height++] = (uint)frame.Input.Length;
                     break;

@@ -29,6 +29,7 @@ internal static class Opcode
     public const int Shl = 0x1b;
     public const int Shr = 0x1c;
     public const int Sar = 0x1d;
+    public const int Clz = 0x1e;
     public const int Keccak = 0x20;
     public const int Address = 0x30;
     public const int Balance = 0x31;

@@ -16,6 +16,19 @@ public static class OpcodeTable
             table[i] = 2047;
         }
 
+        SetArithmetic(table);
+        SetEnvironment(table);
+        SetMemoryAndFlow(table);
+        SetPushes(table);
+        SetCalls(table);
+        AddForks(table, fork);
+        SetAccess(table, fork);
+        return table;
+    }
+
+    // Frontier, as all of the groups below.
+    private static void SetArithmetic(uint[] table)
+    {
         Set(table, 0x00, 0, 0, 0);
         Binary(table, 0x01, 3);
         Binary(table, 0x02, 5);
@@ -28,7 +41,7 @@ public static class OpcodeTable
         Set(table, 0x09, 3, 1, 8);
         Binary(table, 0x0a, 10);
         Binary(table, 0x0b, 5);
-        for (int i = 0x10; i <= 0x1d; i++)
+        for (int i = 0x10; i <= 0x1a; i++)
         {
             Binary(table, i, 3);
         }
@@ -36,30 +49,62 @@ public static class OpcodeTable
         Set(table, 0x15, 1, 1, 3);
         Set(table, 0x19, 1, 1, 3);
         Binary(table, 0x20, 30);
-        SetEnvironment(table);
-        SetMemoryAndFlow(table);
-        SetPushes(table);
+    }
+
+    private static void SetCalls(uint[] table)
+    {
         for (int i = 0; i <= 4; i++)
         {
             Set(table, 0xa0 + i, 2 + i, 0, 0);
         }
 
         Set(table, 0xf0, 3, 1, 0);
-        Set(table, 0xf1, 7, 1, 0);
-        Set(table, 0xf2, 7, 1, 0);
         Set(table, 0xf3, 2, 0, 0);
-        Set(table, 0xf4, 6, 1, 0);
-        Set(table, 0xf5, 4, 1, 0);
-        Set(table, 0xfa, 6, 1, 0);
-        Set(table, 0xfd, 2, 0, 0);
         Set(table, 0xff, 1, 0, 0);
+    }
+
+    // What each fork added.
+    private static void AddForks(uint[] table, Fork fork)
+    {
+        if (fork >= Fork.Byzantium)
+        {
+            // EIP-211 and EIP-140.
+            Set(table, 0x3d, 0, 1, 2);
+            Set(table, 0x3e, 3, 0, 3);
+            Set(table, 0xfd, 2, 0, 0);
+        }
+
+        if (fork >= Fork.Constantinople)
+        {
+            // EIP-145 and EIP-1014.
+            Binary(table, 0x1b, 3);
+            Binary(table, 0x1c, 3);
+            Binary(table, 0x1d, 3);
+            Set(table, 0xf5, 4, 1, 0);
+        }
+
+        if (fork >= Fork.Istanbul)
+        {
+            // EIP-1344 and EIP-1884.
+            Set(table, 0x46, 0, 1, 2);
+            Set(table, 0x47, 0, 1, 5);
+        }
+
+        if (fork >= Fork.London)
+        {
+            // EIP-3198.
+            Set(table, 0x48, 0, 1, 2);
+        }
+
         if (fork >= Fork.Shanghai)
         {
+            // EIP-3855.
             Set(table, 0x5f, 0, 1, 2);
         }
 
         if (fork >= Fork.Cancun)
         {
+            // EIP-4844, EIP-7516, EIP-1153 and EIP-5656.
             Set(table, 0x49, 1, 1, 3);
             Set(table, 0x4a, 0, 1, 2);
             Set(table, 0x5c, 1, 1, 100);
@@ -67,13 +112,50 @@ public static class OpcodeTable
             Set(table, 0x5e, 3, 0, 3);
         }
 
-        return table;
+        if (fork >= Fork.Osaka)
+        {
+            // EIP-7939.
+            Set(table, 0x1e, 1, 1, 5);
+        }
+    }
+
+    // Access to accounts and slots: EIP-150, EIP-1884, and from Berlin on the price of what is warm
+    // (EIP-2929).
+    private static void SetAccess(uint[] table, Fork fork)
+    {
+        bool isBerlin = fork >= Fork.Berlin;
+        bool isIstanbul = fork >= Fork.Istanbul;
+        bool isTangerine = fork >= Fork.TangerineWhistle;
+        int code = isBerlin ? 100 : isTangerine ? 700 : 20;
+        int call = isBerlin ? 100 : isTangerine ? 700 : 40;
+        Set(table, 0x31, 1, 1, isBerlin ? 100 : isIstanbul ? 700 : isTangerine ? 400 : 20);
+        Set(table, 0x3b, 1, 1, code);
+        Set(table, 0x3c, 4, 0, code);
+        Set(table, 0x54, 1, 1, isBerlin ? 100 : isIstanbul ? 800 : isTangerine ? 200 : 50);
+        Set(table, 0xf1, 7, 1, call);
+        Set(table, 0xf2, 7, 1, call);
+        if (fork >= Fork.Homestead)
+        {
+            // EIP-7.
+            Set(table, 0xf4, 6, 1, call);
+        }
+
+        if (fork >= Fork.Byzantium)
+        {
+            // EIP-214.
+            Set(table, 0xfa, 6, 1, call);
+        }
+
+        if (fork >= Fork.Constantinople)
+        {
+            // EIP-1052.
+            Set(table, 0x3f, 1, 1, isBerlin ? 100 : isIstanbul ? 700 : 400);
+        }
     }
 
     private static void SetEnvironment(uint[] table)
     {
         Set(table, 0x30, 0, 1, 2);
-        Set(table, 0x31, 1, 1, 0);
         for (int i = 0x32; i <= 0x34; i++)
         {
             Set(table, i, 0, 1, 2);
@@ -85,19 +167,11 @@ public static class OpcodeTable
         Set(table, 0x38, 0, 1, 2);
         Set(table, 0x39, 3, 0, 3);
         Set(table, 0x3a, 0, 1, 2);
-        Set(table, 0x3b, 1, 1, 0);
-        Set(table, 0x3c, 4, 0, 0);
-        Set(table, 0x3d, 0, 1, 2);
-        Set(table, 0x3e, 3, 0, 3);
-        Set(table, 0x3f, 1, 1, 0);
         Set(table, 0x40, 1, 1, 20);
-        for (int i = 0x41; i <= 0x46; i++)
+        for (int i = 0x41; i <= 0x45; i++)
         {
             Set(table, i, 0, 1, 2);
         }
-
-        Set(table, 0x47, 0, 1, 5);
-        Set(table, 0x48, 0, 1, 2);
     }
 
     private static void SetMemoryAndFlow(uint[] table)
@@ -106,7 +180,6 @@ public static class OpcodeTable
         Set(table, 0x51, 1, 1, 3);
         Set(table, 0x52, 2, 0, 3);
         Set(table, 0x53, 2, 0, 3);
-        Set(table, 0x54, 1, 1, 0);
         Set(table, 0x55, 2, 0, 0);
         Set(table, 0x56, 1, 0, 8);
         Set(table, 0x57, 2, 0, 10);

@@ -22,6 +22,14 @@ public sealed partial class WorldState
         Destroy,
     }
 
+    // What is known of an account when it is touched. One that was not read is as in the pre-state.
+    private enum Existence : byte
+    {
+        Unread,
+        Absent,
+        Present,
+    }
+
     public StateSnapshot Snapshot() => new(_journalCount, LogCount, Refund);
 
     public void Restore(in StateSnapshot snapshot)
@@ -39,7 +47,7 @@ public sealed partial class WorldState
     {
         Record(JournalKind.Balance, account, null, in account.Balance, 0);
         account.Balance = balance;
-        account.IsChanged = true;
+        account.ChangedStamp = Stamp;
     }
 
     public void AddBalance(Account account, in UInt256 amount)
@@ -66,14 +74,14 @@ public sealed partial class WorldState
     {
         Record(JournalKind.Nonce, account, null, default, account.Nonce);
         account.Nonce = nonce;
-        account.IsChanged = true;
+        account.ChangedStamp = Stamp;
     }
 
     public void SetSlot(Account account, StorageSlot slot, in UInt256 value)
     {
         Record(JournalKind.Storage, account, slot, in slot.Current, 0);
         slot.Current = value;
-        account.IsChanged = true;
+        account.ChangedStamp = Stamp;
     }
 
     public void WriteTransient(Account account, in UInt256 key, in UInt256 value)
@@ -85,14 +93,35 @@ public sealed partial class WorldState
         current = value;
     }
 
+    /// <summary>
+    /// Makes an account exist; if it then ends the transaction empty, it disappears (EIP-161). From
+    /// Paris on nothing is read: an account that is only touched is empty or stays as it was.
+    /// </summary>
     public void Touch(Account account)
     {
-        if (account.TouchStamp != Stamp)
+        if (account.TouchStamp == Stamp)
         {
-            Record(JournalKind.Touch, account, null, default, (ulong)account.TouchStamp);
-            account.TouchStamp = Stamp;
-            AddTouched(account);
+            return;
         }
+
+        if (_rules.HasEmptyAccounts)
+        {
+            EnsureLoaded(account);
+        }
+
+        Existence before = !account.IsLoaded ? Existence.Unread
+            : account.Exists ? Existence.Present
+            : Existence.Absent;
+        ulong number = ((ulong)account.TouchStamp << 2) | (ulong)before;
+        Record(JournalKind.Touch, account, null, default, number);
+        account.TouchStamp = Stamp;
+        account.Exists = true;
+        if (before == Existence.Absent)
+        {
+            account.ChangedStamp = Stamp;
+        }
+
+        AddTouched(account);
     }
 
     /// <summary>Starts a contract: fresh storage, created in this transaction.</summary>
@@ -100,18 +129,30 @@ public sealed partial class WorldState
     {
         Record(JournalKind.Create, account, null, default, (ulong)account.CreatedStamp);
         account.CreatedStamp = Stamp;
-        account.IsStorageWiped = true;
-        account.IsChanged = true;
+        account.StorageEpoch++;
+        account.ChangedStamp = Stamp;
     }
 
+    /// <summary>Gives a contract under creation its code.</summary>
     public void SetCode(Account account, ReadOnlySpan<byte> code)
     {
-        // Only a contract under creation gets code, so the old one is empty.
+        // The old code is empty, so that the journal need not keep it.
         Record(JournalKind.Code, account, null, default, 0);
-        account.Code = new ContractCode(code);
-        account.CodeHash = Keccak256.Hash(code);
-        account.IsChanged = true;
-        _codes.Set(in account.CodeHash, account.Code);
+        Replace(account, new ContractCode(code));
+    }
+
+    /// <summary>
+    /// Sets or ends (by the zero address) a delegation (EIP-7702), for good: outside of all frames.
+    /// </summary>
+    public void SetDelegation(Account account, in Address target) => Replace(
+        account, target.IsZero ? ContractCode.Empty : ContractCode.DelegationTo(in target));
+
+    private void Replace(Account account, ContractCode code)
+    {
+        account.Code = code;
+        account.CodeHash = Keccak256.Hash(code.Span);
+        account.ChangedStamp = Stamp;
+        _codes.Set(in account.CodeHash, code);
     }
 
     public void MarkDestroyed(Account account)
@@ -164,7 +205,7 @@ public sealed partial class WorldState
                 _transient.Set(in key, entry.Value);
                 break;
             case JournalKind.Touch:
-                account.TouchStamp = (int)entry.Number;
+                UndoTouch(account, entry.Number);
                 break;
             case JournalKind.Create:
                 account.CreatedStamp = (int)entry.Number;
@@ -177,6 +218,23 @@ public sealed partial class WorldState
                 account.DestroyedStamp = (int)entry.Number;
                 break;
         }
+    }
+
+    // The touch of the empty account 3 (RIPEMD-160) survived a failed call on mainnet in block
+    // 2675119, by an error that all clients shared; it has been the rule since.
+    private void UndoTouch(Account account, ulong before)
+    {
+        if (_rules.HasStateClearing && _rules.HasEmptyAccounts
+            && account.Address == Address.FromNumber(3))
+        {
+            return;
+        }
+
+        var existence = (Existence)(before & 3);
+        account.TouchStamp = (int)(before >> 2);
+        account.Exists = existence == Existence.Unread
+            ? account.ExistedBefore
+            : existence == Existence.Present;
     }
 
     private struct JournalEntry

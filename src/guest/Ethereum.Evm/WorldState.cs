@@ -10,6 +10,7 @@ namespace ZeroSharp.Ethereum.Evm;
 public sealed partial class WorldState
 {
     private readonly IStateSource _source;
+    private readonly ForkRules _rules;
     private readonly HashMap<Address, Account> _accounts = new(256);
     private readonly HashMap<Hash256, ContractCode> _codes = new(64);
     private HashMap<TransientKey, UInt256> _transient = new(8);
@@ -18,9 +19,10 @@ public sealed partial class WorldState
     private int _touchedCount;
     private LogEntry[] _logs = new LogEntry[16];
 
-    public WorldState(IStateSource source)
+    public WorldState(IStateSource source, ForkRules rules)
     {
         _source = source;
+        _rules = rules;
     }
 
     /// <summary>Whether the source lacked something; results are then void.</summary>
@@ -83,6 +85,7 @@ public sealed partial class WorldState
         {
             account.IsLoaded = true;
             HasFault |= !_source.LoadAccount(account);
+            account.Exists = account.ExistedBefore || account.TouchStamp == Stamp;
         }
     }
 
@@ -221,17 +224,24 @@ public sealed partial class WorldState
                 account.CodeHash = Hash256.EmptyKeccak;
                 account.Code = ContractCode.Empty;
                 account.Storage = null;
-                account.IsStorageWiped = true;
-                account.IsChanged = true;
-                account.IsCleared = true;
+                account.StorageEpoch++;
+                Remove(account);
             }
-            else if (account.TouchStamp == Stamp && account.IsLoaded && account.IsEmpty)
+            else if (_rules.HasStateClearing && account.TouchStamp == Stamp
+                && account.IsLoaded && account.IsEmpty)
             {
                 // EIP-161.
-                account.IsChanged = true;
-                account.IsCleared = true;
+                Remove(account);
             }
         }
+    }
+
+    // The next touch makes the account anew.
+    private void Remove(Account account)
+    {
+        account.Exists = false;
+        account.ChangedStamp = Stamp;
+        account.TouchStamp = 0;
     }
 
     private void AddTouched(Account account)

@@ -23,7 +23,8 @@ public static class BlockEnvironment
             GasLimit = header.GasLimit,
             Beneficiary = header.Beneficiary,
             BaseFee = header.BaseFee,
-            PrevRandao = rules.Fork >= Fork.Paris ? header.MixHash.ToUInt256() : header.Difficulty,
+            PrevRandao = header.MixHash.ToUInt256(),
+            Difficulty = header.Difficulty,
             BlobBaseFee = rules.Fork >= Fork.Cancun
                 ? BlobFee.Of(header.ExcessBlobGas, rules.Blobs.UpdateFraction)
                 : default,

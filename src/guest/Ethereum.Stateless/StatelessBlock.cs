@@ -37,7 +37,7 @@ public sealed class StatelessBlock
         _statement = result.Statement;
         _block = BlockEnvironment.ContextOf(input, _header, rules);
         _source = new WitnessState(input);
-        _world = new WorldState(_source);
+        _world = new WorldState(_source, rules);
         _depositContract = _statement.DepositContract;
         result.World = _world;
         _executor = new TransactionExecutor(rules, _world, _block);
@@ -227,7 +227,7 @@ public sealed class StatelessBlock
             status = FinishBlock();
         }
 
-        if (_world.HasFault)
+        if (_source.Fault != WitnessFault.None)
         {
             return WitnessFailure();
         }
@@ -294,8 +294,19 @@ public sealed class StatelessBlock
                 return BlockStatus.InvalidTransaction;
             }
 
+            Hash256? postRoot = null;
+            if (_rules.HasReceiptRoot)
+            {
+                if (!_source.TryComputeRoot(_world, out Hash256 root))
+                {
+                    return BlockStatus.IncompleteState;
+                }
+
+                postRoot = root;
+            }
+
             TransactionReceipt receipt = TransactionReceipt.Make(
-                transaction, _executor, _world, _result.LogsBloom);
+                transaction, _executor, _world, _result.LogsBloom, postRoot);
             _result.Receipts[i] = receipt;
             receipts.Add(receipt.Encoded);
             if (_rules.Fork >= Fork.Prague && !_requests.TryAddDeposits(_world, in _depositContract))

@@ -29,8 +29,20 @@ public sealed class TransactionReceipt
 
     /// <summary>Makes the receipt of the transaction that ran last, and adds to the block's bloom.
     /// </summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="executor">What ran it.</param>
+    /// <param name="world">Holds its logs.</param>
+    /// <param name="bloom">The block's filter, 256 bytes.</param>
+    /// <param name="postRoot">
+    /// The state root after the transaction, which stands in the place of the status where
+    /// <see cref="ForkRules.HasReceiptRoot"/> is set; else null.
+    /// </param>
     internal static TransactionReceipt Make(
-        Transaction transaction, TransactionExecutor executor, WorldState world, Span<byte> bloom)
+        Transaction transaction,
+        TransactionExecutor executor,
+        WorldState world,
+        Span<byte> bloom,
+        Hash256? postRoot = null)
     {
         Span<byte> own = stackalloc byte[LogsBloom.ByteLength];
         own.Clear();
@@ -51,7 +63,15 @@ public sealed class TransactionReceipt
         }
 
         int list = RlpWriter.BeginList(output);
-        RlpWriter.Write(output, executor.LastStatus == VmStatus.Success ? 1UL : 0UL);
+        if (postRoot is { } root)
+        {
+            RlpWriter.Write(output, in root);
+        }
+        else
+        {
+            RlpWriter.Write(output, executor.LastStatus == VmStatus.Success ? 1UL : 0UL);
+        }
+
         RlpWriter.Write(output, executor.GasUsed);
         RlpWriter.Write(output, own);
         int logs = RlpWriter.BeginList(output);

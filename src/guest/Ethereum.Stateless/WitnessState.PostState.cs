@@ -12,7 +12,13 @@ public sealed partial class WitnessState
 {
     private readonly ByteBuffer _encoded = new(128);
 
-    /// <summary>The post-state root; false if the witness lacks a node for it.</summary>
+    // Accounts that only earlier transactions changed are written already.
+    private int _writtenStamp = 1;
+
+    /// <summary>
+    /// The root of the state as it is now; false if the witness lacks a node for it. May be called after
+    /// any transaction (receipts before Byzantium), and writes what changed since the last call.
+    /// </summary>
     public bool TryComputeRoot(WorldState world, out Hash256 root)
     {
         root = default;
@@ -20,7 +26,7 @@ public sealed partial class WitnessState
         for (int i = 0; i < count; i++)
         {
             Account account = world.AccountAt(i);
-            if (account.IsChanged && !account.IsEmpty && !WriteAccount(account))
+            if (account.ChangedStamp >= _writtenStamp && account.Exists && !WriteAccount(account))
             {
                 return false;
             }
@@ -29,29 +35,31 @@ public sealed partial class WitnessState
         for (int i = 0; i < count; i++)
         {
             Account account = world.AccountAt(i);
-            if (account.IsChanged && account.IsEmpty && !RemoveAccount(account))
+            if (account.ChangedStamp >= _writtenStamp && !account.Exists && !RemoveAccount(account))
             {
                 return false;
             }
         }
 
+        _writtenStamp = Math.Max(world.Stamp, 1);
         root = _accounts.ComputeRoot();
         return true;
     }
 
     private bool WriteAccount(Account account)
     {
-        if (!TryWriteStorage(account, out Hash256 storageRoot))
+        AccountRecord record = _records[account.SourceTag];
+        if (!TryWriteStorage(account, record, out Hash256 storageRoot))
         {
             return false;
         }
 
-        if (account.Nonce == account.InitialNonce && account.Balance == account.InitialBalance
-            && account.CodeHash == account.InitialCodeHash && storageRoot == account.StorageRoot)
+        if (record.Equals(account, in storageRoot))
         {
             return true;
         }
 
+        record.Store(account, in storageRoot);
         _encoded.Clear();
         int list = RlpWriter.BeginList(_encoded);
         RlpWriter.Write(_encoded, account.Nonce);
@@ -59,25 +67,33 @@ public sealed partial class WitnessState
         RlpWriter.Write(_encoded, in storageRoot);
         RlpWriter.Write(_encoded, in account.CodeHash);
         RlpWriter.EndList(_encoded, list);
-        TrieStatus status = _accounts.Put(
-            _records[account.SourceTag].Key.AsSpan(), _encoded.Written);
+        TrieStatus status = _accounts.Put(record.Key.AsSpan(), _encoded.Written);
         return status == TrieStatus.Ok || FailAt(_accounts, status);
     }
 
     private bool RemoveAccount(Account account)
     {
-        if (!account.ExistedBefore || !account.IsCleared)
+        AccountRecord record = _records[account.SourceTag];
+        if (!record.IsStored)
         {
             return true;
         }
 
-        TrieStatus status = _accounts.Delete(_records[account.SourceTag].Key.AsSpan());
+        record.IsStored = false;
+        TrieStatus status = _accounts.Delete(record.Key.AsSpan());
         return status == TrieStatus.Ok || FailAt(_accounts, status);
     }
 
-    private bool TryWriteStorage(Account account, out Hash256 root)
+    private bool TryWriteStorage(Account account, AccountRecord record, out Hash256 root)
     {
-        root = account.IsStorageWiped ? Hash256.EmptyTrieRoot : account.StorageRoot;
+        if (record.StorageEpoch != account.StorageEpoch)
+        {
+            record.StorageEpoch = account.StorageEpoch;
+            record.Storage = null;
+            record.StorageRoot = Hash256.EmptyTrieRoot;
+        }
+
+        root = record.StorageRoot;
         HashMap<UInt256, StorageSlot>? slots = account.Storage;
         if (slots is null)
         {
@@ -88,9 +104,9 @@ public sealed partial class WitnessState
         for (int i = 0; i < slots.Count; i++)
         {
             StorageSlot slot = slots.ValueAt(i);
-            if (!slot.Current.IsZero && slot.Current != slot.Initial)
+            if (!slot.Current.IsZero && slot.Current != slot.Stored)
             {
-                trie ??= TrieToWrite(account);
+                trie ??= StorageOf(account);
                 if (!PutSlot(trie, slot))
                 {
                     return false;
@@ -101,9 +117,10 @@ public sealed partial class WitnessState
         for (int i = 0; i < slots.Count; i++)
         {
             StorageSlot slot = slots.ValueAt(i);
-            if (slot.Current.IsZero && !slot.Initial.IsZero)
+            if (slot.Current.IsZero && !slot.Stored.IsZero)
             {
-                trie ??= TrieToWrite(account);
+                trie ??= StorageOf(account);
+                slot.Stored = default;
                 TrieStatus status = trie.Delete(HashOfSlot(in slot.Key).AsSpan());
                 if (status != TrieStatus.Ok)
                 {
@@ -116,11 +133,9 @@ public sealed partial class WitnessState
         return true;
     }
 
-    private MerkleTrie TrieToWrite(Account account) =>
-        account.IsStorageWiped ? new MerkleTrie() : StorageOf(account);
-
     private bool PutSlot(MerkleTrie trie, StorageSlot slot)
     {
+        slot.Stored = slot.Current;
         _encoded.Clear();
         RlpWriter.Write(_encoded, in slot.Current);
         TrieStatus status = trie.Put(HashOfSlot(in slot.Key).AsSpan(), _encoded.Written);

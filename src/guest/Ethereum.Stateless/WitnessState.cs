@@ -67,9 +67,7 @@ public sealed partial class WitnessState : IStateSource
         }
 
         account.ExistedBefore = true;
-        account.InitialNonce = account.Nonce;
-        account.InitialBalance = account.Balance;
-        account.InitialCodeHash = account.CodeHash;
+        record.Store(account, in account.StorageRoot);
         return true;
     }
 
@@ -149,8 +147,9 @@ public sealed partial class WitnessState : IStateSource
     private MerkleTrie StorageOf(Account account)
     {
         AccountRecord record = _records[account.SourceTag];
-        record.Storage ??= new MerkleTrie(
-            _input.Nodes, in account.StorageRoot, record.StorageHint);
+        record.Storage ??= account.IsStorageWiped
+            ? new MerkleTrie()
+            : new MerkleTrie(_input.Nodes, in account.StorageRoot, record.StorageHint);
         return record.Storage;
     }
 
@@ -182,10 +181,35 @@ public sealed partial class WitnessState : IStateSource
         return false;
     }
 
+    // What the tries hold of an account.
     private sealed class AccountRecord
     {
         public Hash256 Key;
         public uint StorageHint;
         public MerkleTrie? Storage;
+
+        /// <summary>The account's storage epoch to which the storage trie belongs.</summary>
+        public int StorageEpoch;
+
+        /// <summary>Whether the account trie has the account; if not, the rest is void.</summary>
+        public bool IsStored;
+
+        public Hash256 StorageRoot = Hash256.EmptyTrieRoot;
+        private ulong _nonce;
+        private UInt256 _balance;
+        private Hash256 _codeHash;
+
+        public void Store(Account account, in Hash256 storageRoot)
+        {
+            IsStored = true;
+            StorageRoot = storageRoot;
+            _nonce = account.Nonce;
+            _balance = account.Balance;
+            _codeHash = account.CodeHash;
+        }
+
+        public bool Equals(Account account, in Hash256 storageRoot) =>
+            IsStored && account.Nonce == _nonce && account.Balance == _balance
+            && account.CodeHash == _codeHash && storageRoot == StorageRoot;
     }
 }

@@ -34,12 +34,7 @@ internal sealed class FixtureChain
     public (Fork Fork, BlobSchedule Blobs) At(ulong timestamp)
     {
         string name = timestamp >= TransitionTime ? after : before;
-        Fork fork = name switch
-        {
-            "ConstantinopleFix" => Fork.Petersburg,
-            _ when name.StartsWith("BPO", StringComparison.Ordinal) => Fork.Osaka,
-            _ => Enum.Parse<Fork>(name),
-        };
+        Fork fork = name.StartsWith("BPO", StringComparison.Ordinal) ? Fork.Osaka : ForkNames.Of(name);
         if (!config.TryGetProperty("blobSchedule", out JsonElement schedule)
             || !schedule.TryGetProperty(name, out JsonElement entry))
         {

@@ -55,7 +55,7 @@ internal sealed class FixtureState
         for (int i = 0; i < world.AccountCount; i++)
         {
             Account account = world.AccountAt(i);
-            if (account.IsChanged && account.IsEmpty)
+            if (account.IsChanged && !account.Exists)
             {
                 accounts.Remove(account.Address);
             }
@@ -74,9 +74,9 @@ internal sealed class FixtureState
         }
         entry.Nonce = account.Nonce;
         entry.Balance = account.Balance;
-        if (account.CodeHash != account.InitialCodeHash)
+        if (account.Code is not null)
         {
-            entry.Code = account.Code!.Span.ToArray();
+            entry.Code = account.Code.Span.ToArray();
         }
         if (account.IsStorageWiped)
         {

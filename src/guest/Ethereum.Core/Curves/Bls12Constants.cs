@@ -2,7 +2,8 @@ namespace ZeroSharp.Ethereum.Core.Curves;
 
 /// <summary>
 /// Constants of BLS12-381 in Montgomery form: generators, the second point of the KZG ceremony's setup
-/// (EIP-4844), and the powers xi^(i (p - 1) / 6) of xi = 1 + u that Frobenius needs.
+/// (EIP-4844), the powers xi^(i (p - 1) / 6) of xi = 1 + u that Frobenius needs, and what endomorphisms,
+/// roots and inverses need.
 /// </summary>
 internal static class Bls12Constants
 {
@@ -88,4 +89,33 @@ internal static class Bls12Constants
         new Bls12Fp(
             0x3726C30AF242C66C, 0x7C2AC1AAD1B6FE70, 0xA04007FBBA4B14A2,
             0xEF517C3266341429, 0x0095BA654ED2226B, 0x02E370ECCC86F7DD));
+
+    /// <summary>A cube root of one: (beta x, y) is -x^2 (x, y) in G1.</summary>
+    public static Bls12Fp Beta => new(
+            0x30F1361B798A64E8, 0xF3B8DDAB7ECE5A2A, 0x16A8CA3AC61577F7,
+            0xC26A2FF874FD029B, 0x3636B76660701C6E, 0x051BA4AB241B6160);
+
+    /// <summary>1 / xi^((p - 1) / 3).</summary>
+    public static Bls12Fp2 PsiX => new(default, Gamma4.C0);
+
+    /// <summary>1 / xi^((p - 1) / 2).</summary>
+    public static Bls12Fp2 PsiY => new(-Gamma3.C0, Gamma3.C0);
+
+    /// <summary>1 / 2.</summary>
+    public static Bls12Fp Half => new(
+            0x1804000000015554, 0x855000053AB00001, 0x633CB57C253C276F,
+            0x6E22D1EC31EBB502, 0xD3916126F2D14CA2, 0x17FBB8571A006596);
+
+    /// <summary>2^(33 * 25 + 3 * 384) mod p as it is: what completes <see cref="Bls12Inverse"/>.</summary>
+    public static Bls12Fp InverseScale => new(
+            0xC75B87EAE4C078AE, 0x5A053A5001D63318, 0x7AFC9AA5647BC96A,
+            0x523EC3BD5B17B648, 0x5F8A543218152DC6, 0x03D6AD095EF691C4);
+
+    public static Bls12Fp SqrtMinusFive => new(
+            0xCD94F7407F49F0BA, 0xE4F81E0FA6C4F72D, 0x30E77D854799EEDB,
+            0xC442E208DE13F299, 0x15A4F8F75FACAABE, 0x135BD2BFE164A855);
+
+    public static Bls12Fp SqrtMinusEleven => new(
+            0xF37B0CED8FB71E24, 0xF02DC8A4535A8779, 0x732ED835F7EB14EA,
+            0x524CA41ECB2BCE0D, 0x095E3801E90B5FC1, 0x0252AD055472A90E);
 }

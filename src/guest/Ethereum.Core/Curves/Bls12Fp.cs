@@ -7,7 +7,7 @@ namespace ZeroSharp.Ethereum.Core.Curves;
 /// An element of the base field of BLS12-381, in Montgomery form: six little-endian limbs of
 /// value 2^384 mod p, reduced.
 /// </summary>
-internal readonly struct Bls12Fp
+internal readonly struct Bls12Fp : IBls12Field<Bls12Fp>
 {
     public const int ByteLength = 48;
 
@@ -18,8 +18,8 @@ internal readonly struct Bls12Fp
     private const ulong P4 = 0x4B1BA7B6434BACD7;
     private const ulong P5 = 0x1A0111EA397FE69A;
 
-    // -p^-1 mod 2^64.
-    private const ulong NegativeInverse = 0x89F3FFFCFFFCFFFD;
+    /// <summary>-p^-1 mod 2^64.</summary>
+    internal const ulong NegativeInverse = 0x89F3FFFCFFFCFFFD;
 
     private readonly ulong l0;
     private readonly ulong l1;
@@ -47,7 +47,14 @@ internal readonly struct Bls12Fp
         0xF4DF1F341C341746, 0x0A76E6A609D104F1, 0x8DE5476C4C95B6D5,
         0x67EB88A9939D83C0, 0x9A793E85B519952D, 0x11988FE592CAE3AA);
 
+    /// <summary>p itself, which is no element.</summary>
+    internal static Bls12Fp Modulus => new(P0, P1, P2, P3, P4, P5);
+
+    public static int PaddedLength => 64;
+
     public bool IsZero => (l0 | l1 | l2 | l3 | l4 | l5) == 0;
+
+    public bool IsOdd => (ToPlain().l0 & 1) != 0;
 
     public static bool operator ==(in Bls12Fp a, in Bls12Fp b) =>
         ((a.l0 ^ b.l0) | (a.l1 ^ b.l1) | (a.l2 ^ b.l2)
@@ -113,12 +120,14 @@ internal readonly struct Bls12Fp
 
     public Bls12Fp Double() => this + this;
 
-    /// <summary>The inverse, as the power p - 2; zero for zero.</summary>
-    public Bls12Fp Inverse() =>
-        Pow([P0 - 2, P1, P2, P3, P4, P5]);
+    /// <summary>The inverse; zero for zero.</summary>
+    public Bls12Fp Inverse() => Bls12Inverse.Of(in this) * Bls12Constants.InverseScale;
 
-    /// <summary>A square root, as the power (p + 1) / 4; false where none exists.</summary>
-    public bool TrySqrt(out Bls12Fp root)
+    /// <summary>A square root; false where none exists.</summary>
+    public bool TrySqrt(out Bls12Fp root) => SqrtOrNegative(out root);
+
+    /// <summary>A square root of this or, with false, of minus this: the power (p + 1) / 4.</summary>
+    public bool SqrtOrNegative(out Bls12Fp root)
     {
         root = Pow(
             [
@@ -126,6 +135,36 @@ internal readonly struct Bls12Fp
                 0x92C6E9ED90D2EB35, 0x0680447A8E5FF9A6,
             ]);
         return root.Square() == this;
+    }
+
+    /// <summary>A square root of this or, with false, of z = 11 times this.</summary>
+    public bool SqrtOrScaled(out Bls12Fp root)
+    {
+        if (SqrtOrNegative(out root))
+        {
+            return true;
+        }
+        root *= Bls12Constants.SqrtMinusEleven;
+        return false;
+    }
+
+    public static bool TryReadPadded(ReadOnlySpan<byte> bytes, out Bls12Fp value)
+    {
+        ulong padding = BinaryPrimitives.ReadUInt64BigEndian(bytes)
+            | BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
+        return TryRead(bytes.Slice(16, ByteLength), out value) && padding == 0;
+    }
+
+    public void WritePadded(Span<byte> target)
+    {
+        Bls12Fp plain = ToPlain();
+        target[..16].Clear();
+        BinaryPrimitives.WriteUInt64BigEndian(target[16..], plain.l5);
+        BinaryPrimitives.WriteUInt64BigEndian(target[24..], plain.l4);
+        BinaryPrimitives.WriteUInt64BigEndian(target[32..], plain.l3);
+        BinaryPrimitives.WriteUInt64BigEndian(target[40..], plain.l2);
+        BinaryPrimitives.WriteUInt64BigEndian(target[48..], plain.l1);
+        BinaryPrimitives.WriteUInt64BigEndian(target[56..], plain.l0);
     }
 
     /// <summary>Reads 48 bytes, big-endian; false where they are not below p.</summary>
@@ -147,31 +186,40 @@ internal readonly struct Bls12Fp
     public bool IsLarge()
     {
         // x > (p - 1) / 2 exactly where 2 x reduces, that is where 2 x mod p is odd.
-        Bls12Fp twice = Double();
-        var unit = new Bls12Fp(1, 0, 0, 0, 0, 0);
-        return ((twice * unit).l0 & 1) != 0;
+        return Double().IsOdd;
     }
 
     public override bool Equals(object? obj) => obj is Bls12Fp other && this == other;
 
     public override int GetHashCode() => (int)(l0 ^ l1 ^ l2 ^ l3 ^ l4 ^ l5);
 
+    // Out of Montgomery form.
+    private Bls12Fp ToPlain() => this * new Bls12Fp(1, 0, 0, 0, 0, 0);
+
+    // The power, with a fixed window of 4 bits.
     private Bls12Fp Pow(ReadOnlySpan<ulong> exponent)
     {
-        Bls12Fp result = One;
-        for (int i = (64 * exponent.Length) - 1; i >= 0; i--)
+        Span<Bls12Fp> powers = stackalloc Bls12Fp[16];
+        powers[0] = One;
+        for (int i = 1; i < powers.Length; i++)
         {
-            result = result.Square();
-            if (((exponent[i >> 6] >> (i & 63)) & 1) != 0)
+            powers[i] = powers[i - 1] * this;
+        }
+        Bls12Fp result = One;
+        for (int i = (16 * exponent.Length) - 1; i >= 0; i--)
+        {
+            result = result.Square().Square().Square().Square();
+            int digit = (int)(exponent[i >> 4] >> (4 * (i & 15))) & 15;
+            if (digit != 0)
             {
-                result *= this;
+                result *= powers[digit];
             }
         }
         return result;
     }
 
-    // For values below 2 p.
-    private Bls12Fp Reduce()
+    /// <summary>The reduced form of a value below 2 p.</summary>
+    internal Bls12Fp Reduce()
     {
         ulong c = 0;
         ulong d0 = UInt256.SubtractBorrow(l0, P0, ref c);

@@ -1,63 +1,53 @@
 namespace ZeroSharp.Ethereum.Core.Curves;
 
-/// <summary>A point, not infinity, of the twist y^2 = x^3 + 4 (1 + u) over Fp2.</summary>
-internal readonly struct Bls12TwistPoint
-{
-    public readonly Bls12Fp2 X;
-    public readonly Bls12Fp2 Y;
-
-    public Bls12TwistPoint(in Bls12Fp2 x, in Bls12Fp2 y)
-    {
-        X = x;
-        Y = y;
-    }
-
-    public static Bls12TwistPoint Generator =>
-        new(Bls12Constants.TwistGeneratorX, Bls12Constants.TwistGeneratorY);
-
-    /// <summary>The generator times the secret of the KZG ceremony (EIP-4844).</summary>
-    public static Bls12TwistPoint Setup => new(Bls12Constants.SetupX, Bls12Constants.SetupY);
-}
-
 /// <summary>
-/// The ate pairing on BLS12-381, as a factor of a product that is checked to be one. Lines are scaled
-/// by elements of proper subfields, which the final power removes.
+/// The ate pairing on BLS12-381, as a check that a product of pairings is one. Lines are scaled by
+/// elements of proper subfields, which the final power removes. All pairs share the squarings and the
+/// final power.
 /// </summary>
 internal static class Bls12Pairing
 {
     /// <summary>
-    /// Multiplies f by the Miller function of (p, q), up to the sign of the curve's parameter, which
-    /// inverts all factors alike. Infinity leaves f as it is.
+    /// Whether the product of the pairings of (P[i], Q[i]) is one. Pairs with infinity do not count.
     /// </summary>
-    /// <param name="p">Normalized.</param>
-    public static Bls12Fp12 Miller(in Bls12Point p, in Bls12TwistPoint q)
+    public static bool ProductIsOne(
+        ReadOnlySpan<Bls12Affine<Bls12Fp>> p, ReadOnlySpan<Bls12Affine<Bls12Fp2>> q)
     {
-        Bls12Fp12 f = Bls12Fp12.One;
-        if (p.IsInfinity)
+        var sums = new Bls12Point<Bls12Fp2>[p.Length];
+        for (int i = 0; i < sums.Length; i++)
         {
-            return f;
+            sums[i] = p[i].IsInfinity ? default : new Bls12Point<Bls12Fp2>(in q[i]);
         }
-        Bls12Fp2 x = q.X;
-        Bls12Fp2 y = q.Y;
-        Bls12Fp2 z = Bls12Fp2.One;
+        // The sign of the curve's parameter is left out, which inverts the product.
+        Bls12Fp12 f = Bls12Fp12.One;
         for (int bit = 62; bit >= 0; bit--)
         {
             f = f.Square();
-            Double(ref f, in p, ref x, ref y, ref z);
-            if (((Bls12Constants.X >> bit) & 1) != 0)
+            bool isOne = ((Bls12Constants.X >> bit) & 1) != 0;
+            for (int i = 0; i < sums.Length; i++)
             {
-                Add(ref f, in p, in q, ref x, ref y, ref z);
+                if (!sums[i].IsInfinity)
+                {
+                    Double(ref f, in p[i], ref sums[i]);
+                    if (isOne)
+                    {
+                        Add(ref f, in p[i], in q[i], ref sums[i]);
+                    }
+                }
             }
         }
-        return f;
+        return FinalPowerIsOne(in f);
     }
 
     // Untwisted, a point is (x / w^2, y / w^3). The line through t with slope s on the twist, taken at p
     // and times w^3, is (s x_t - y_t) - s x_p w^2 + y_p w^3. Here s = 3 X^2 / (2 Y Z), and all is
     // multiplied by 2 Y Z^3.
     private static void Double(
-        ref Bls12Fp12 f, in Bls12Point p, ref Bls12Fp2 x, ref Bls12Fp2 y, ref Bls12Fp2 z)
+        ref Bls12Fp12 f, in Bls12Affine<Bls12Fp> p, ref Bls12Point<Bls12Fp2> sum)
     {
+        Bls12Fp2 x = sum.X;
+        Bls12Fp2 y = sum.Y;
+        Bls12Fp2 z = sum.Z;
         Bls12Fp2 xx3 = x.Square().Triple();
         Bls12Fp2 yy = y.Square();
         Bls12Fp2 zz = z.Square();
@@ -67,18 +57,19 @@ internal static class Bls12Pairing
         Bls12Fp2 s = (x * yy).Double().Double();
         x = xx3.Square() - s.Double();
         y = (xx3 * (s - x)) - yy.Square().Double().Double().Double();
-        z = newZ;
+        sum = new Bls12Point<Bls12Fp2>(x, y, newZ);
     }
 
     // The slope is r / (Z h), the line goes through q, and all is multiplied by Z h.
     private static void Add(
         ref Bls12Fp12 f,
-        in Bls12Point p,
-        in Bls12TwistPoint q,
-        ref Bls12Fp2 x,
-        ref Bls12Fp2 y,
-        ref Bls12Fp2 z)
+        in Bls12Affine<Bls12Fp> p,
+        in Bls12Affine<Bls12Fp2> q,
+        ref Bls12Point<Bls12Fp2> sum)
     {
+        Bls12Fp2 x = sum.X;
+        Bls12Fp2 y = sum.Y;
+        Bls12Fp2 z = sum.Z;
         Bls12Fp2 zz = z.Square();
         Bls12Fp2 h = (q.X * zz) - x;
         Bls12Fp2 r = (q.Y * (zz * z)) - y;
@@ -90,7 +81,7 @@ internal static class Bls12Pairing
         Bls12Fp2 v = x * hh;
         x = r.Square() - hhh - v.Double();
         y = (r * (v - x)) - (y * hhh);
-        z = newZ;
+        sum = new Bls12Point<Bls12Fp2>(x, y, newZ);
     }
 
     /// <summary>Whether the power (p^12 - 1) / r of f is one.</summary>
@@ -98,7 +89,7 @@ internal static class Bls12Pairing
     /// Three times the hard part is (x - 1)^2 (x + p) (x^2 + p^2 - 1) + 3 (Hayashida, Hayasaka and
     /// Teruya, 2020); 3 does not divide r.
     /// </remarks>
-    public static bool FinalPowerIsOne(in Bls12Fp12 value)
+    private static bool FinalPowerIsOne(in Bls12Fp12 value)
     {
         Bls12Fp12 f = value.Conjugate() * value.Inverse();
         f = f.Frobenius().Frobenius() * f;
@@ -106,6 +97,6 @@ internal static class Bls12Pairing
         a = a.PowX() * a.Conjugate();
         a = a.PowX() * a.Frobenius();
         a = a.PowX().PowX() * a.Frobenius().Frobenius() * a.Conjugate();
-        return (a * f.Square() * f).IsOne;
+        return (a * f.CyclotomicSquare() * f).IsOne;
     }
 }

@@ -1,4 +1,5 @@
 using ZeroSharp.Ethereum.Core.Curves;
+using Point = ZeroSharp.Ethereum.Core.Curves.Bls12Affine<ZeroSharp.Ethereum.Core.Curves.Bls12Fp>;
 
 namespace ZeroSharp.Ethereum.Core.Precompiles;
 
@@ -21,15 +22,15 @@ internal static class PointEvaluation
         {
             return false;
         }
-        ReadOnlySpan<byte> commitment = input.Slice(96, Bls12Point.ByteLength);
+        ReadOnlySpan<byte> commitment = input.Slice(96, Bls12G1.ByteLength);
         byte[] versionedHash = Sha256.Hash(commitment);
         versionedHash[0] = 1;
-        UInt256 order = Bls12Point.Order;
+        UInt256 order = Bls12G1.Order;
         UInt256 z = UInt256.FromBigEndian(input.Slice(32, 32));
         UInt256 y = UInt256.FromBigEndian(input.Slice(64, 32));
         if (!input[..32].SequenceEqual(versionedHash) || z >= order || y >= order
-            || !Bls12Point.TryDecompress(commitment, out Bls12Point c)
-            || !Bls12Point.TryDecompress(input[144..], out Bls12Point proof)
+            || !Bls12G1.TryDecompress(commitment, out Point c)
+            || !Bls12G1.TryDecompress(input[144..], out Point proof)
             || !Verify(in c, in z, in y, in proof))
         {
             return false;
@@ -44,13 +45,14 @@ internal static class PointEvaluation
 
     // e(C - y G1, G2) = e(proof, s G2 - z G2), rearranged so that G2 only has fixed points:
     // e(y G1 - C - z proof, G2) e(proof, s G2) = 1.
-    private static bool Verify(
-        in Bls12Point commitment, in UInt256 z, in UInt256 y, in Bls12Point proof)
+    private static bool Verify(in Point commitment, in UInt256 z, in UInt256 y, in Point proof)
     {
-        Bls12Point left = commitment.Add(proof.Multiply(in z));
-        left = Bls12Point.Generator.Multiply(in y).Add(-left).Normalize();
-        Bls12Fp12 product = Bls12Pairing.Miller(in left, Bls12TwistPoint.Generator)
-            * Bls12Pairing.Miller(in proof, Bls12TwistPoint.Setup);
-        return Bls12Pairing.FinalPowerIsOne(in product);
+        ReadOnlySpan<Point> points = [Bls12G1.Generator, -proof];
+        ReadOnlySpan<UInt256> scalars = [y, z];
+        int count = proof.IsInfinity ? 1 : 2;
+        Point left = Bls12Sum<Bls12Fp, Bls12G1>.Of(points[..count], scalars[..count])
+            .Add(-commitment)
+            .ToAffine();
+        return Bls12Pairing.ProductIsOne([left, proof], [Bls12G2.Generator, Bls12G2.Setup]);
     }
 }

@@ -18,6 +18,14 @@ internal static class PrecompilePrice
             8 => rules.Bn254PairingBase + (rules.Bn254PairingPerPair * (input.Length / 192)),
             9 => Blake2F.Rounds(input),
             10 => 50_000,
+            11 => 375,
+            12 => Bls12Price.G1Sum(input.Length),
+            13 => 600,
+            14 => Bls12Price.G2Sum(input.Length),
+            15 => Bls12Price.Pairing(input.Length),
+            16 => 5_500,
+            17 => 23_800,
+            P256Verify.Number => 6_900,
             _ => 0,
         };
     }

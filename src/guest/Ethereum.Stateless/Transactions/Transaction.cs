@@ -10,6 +10,9 @@ public sealed class Transaction
     public const int DynamicFee = 2;
     public const int Blob = 3;
 
+    /// <summary>EIP-7702.</summary>
+    public const int SetCode = 4;
+
     /// <summary>Blob gas of one blob (EIP-4844).</summary>
     public const ulong GasPerBlob = 131_072;
 
@@ -46,6 +49,10 @@ public sealed class Transaction
     public UInt256 MaxBlobFee;
 
     public Hash256[] BlobHashes = [];
+
+    /// <summary>Who delegates to whom (EIP-7702).</summary>
+    public Authorization[] Authorizations = [];
+
     public UInt256 R;
     public UInt256 S;
 
@@ -57,11 +64,13 @@ public sealed class Transaction
 
     public ulong BlobGas => GasPerBlob * (ulong)BlobHashes.Length;
 
-    /// <summary>The sender; false if the signature is invalid or has a high s (EIP-2).</summary>
-    public bool TryRecoverSender(out Address sender)
+    /// <summary>The sender; false if the signature is invalid.</summary>
+    /// <param name="isHighSRefused">Whether a high s makes it so (EIP-2).</param>
+    /// <param name="sender">The account that signed.</param>
+    public bool TryRecoverSender(bool isHighSRefused, out Address sender)
     {
         sender = default;
-        return S <= Secp256k1.HalfOrder
+        return (!isHighSRefused || S <= Secp256k1.HalfOrder)
             && Secp256k1.TryRecover(in SigningHash, in R, in S, Parity, out sender);
     }
 }

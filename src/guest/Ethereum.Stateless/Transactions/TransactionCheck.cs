@@ -7,50 +7,19 @@ namespace ZeroSharp.Ethereum.Stateless;
 /// </summary>
 public static class TransactionCheck
 {
-    private const ulong BaseGas = 21_000;
-    private const ulong CreationGas = 32_000;
-
-    // EIP-2028.
-    private const ulong ZeroByteGas = 4;
-    private const ulong ByteGas = 16;
-
-    // EIP-2930.
-    private const ulong AccessAddressGas = 2400;
-    private const ulong AccessKeyGas = 1900;
-
-    // EIP-3860.
-    private const ulong InitCodeWordGas = 2;
-
-    /// <summary>Gas that a transaction costs before any code runs.</summary>
-    public static ulong IntrinsicGas(Transaction transaction, ForkRules rules)
-    {
-        ulong zeros = 0;
-        byte[] data = transaction.Data;
-        for (int i = 0; i < data.Length; i++)
-        {
-            zeros += data[i] == 0 ? 1UL : 0UL;
-        }
-
-        ulong length = (ulong)data.Length;
-        ulong gas = BaseGas + (ZeroByteGas * zeros) + (ByteGas * (length - zeros));
-        gas += AccessAddressGas * (ulong)transaction.AccessAddresses.Length;
-        gas += AccessKeyGas * (ulong)transaction.AccessKeys.Length;
-        if (transaction.IsCreation)
-        {
-            gas += CreationGas;
-            gas += rules.IsShanghai ? InitCodeWordGas * ((length + 31) >> 5) : 0;
-        }
-
-        return gas;
-    }
-
     /// <summary>Checks what needs no state.</summary>
     public static TransactionStatus Check(
-        Transaction transaction, ForkRules rules, BlockContext block)
+        Transaction transaction, ForkRules rules, BlockContext block, out IntrinsicGas gas)
     {
-        if (transaction.Type == Transaction.Blob && !rules.IsCancun)
+        gas = IntrinsicGas.Of(transaction, rules);
+        if (transaction.Type > rules.LastTransactionType)
         {
             return TransactionStatus.UnknownType;
+        }
+
+        if (transaction.HasChainId && !rules.HasReplayProtection)
+        {
+            return TransactionStatus.InvalidSignature;
         }
 
         if (transaction.HasChainId && transaction.ChainId != block.ChainId)
@@ -73,21 +42,43 @@ public static class TransactionCheck
             return TransactionStatus.PriorityAboveFee;
         }
 
-        if (rules.IsShanghai && transaction.IsCreation
-            && transaction.Data.Length > Interpreter.MaxInitCodeLength)
+        if (transaction.IsCreation && transaction.Data.Length > rules.MaxInitCodeLength)
         {
             return TransactionStatus.InitCodeTooLarge;
         }
 
-        if (transaction.GasLimit < IntrinsicGas(transaction, rules))
+        TransactionStatus status = CheckGas(transaction, rules, in gas);
+        if (status != TransactionStatus.Ok)
         {
-            return TransactionStatus.IntrinsicGas;
+            return status;
         }
 
-        return transaction.Type == Transaction.Blob
-            ? CheckBlobs(transaction, rules, block)
+        return transaction.Type switch
+        {
+            Transaction.Blob => CheckBlobs(transaction, rules, block),
+            Transaction.SetCode => CheckAuthorizations(transaction),
+            _ => TransactionStatus.Ok,
+        };
+    }
+
+    private static TransactionStatus CheckGas(
+        Transaction transaction, ForkRules rules, in IntrinsicGas gas)
+    {
+        if (transaction.GasLimit > rules.MaxTransactionGas)
+        {
+            return TransactionStatus.GasLimitAboveCap;
+        }
+
+        return transaction.GasLimit < gas.Standard ? TransactionStatus.IntrinsicGas
+            : transaction.GasLimit < gas.Floor ? TransactionStatus.FloorGas
             : TransactionStatus.Ok;
     }
+
+    // EIP-7702.
+    private static TransactionStatus CheckAuthorizations(Transaction transaction) =>
+        transaction.IsCreation ? TransactionStatus.AuthorizationCreation
+        : transaction.Authorizations.Length == 0 ? TransactionStatus.NoAuthorizations
+        : TransactionStatus.Ok;
 
     // EIP-4844.
     private static TransactionStatus CheckBlobs(
@@ -104,7 +95,7 @@ public static class TransactionCheck
             return TransactionStatus.NoBlobs;
         }
 
-        if ((uint)hashes.Length > rules.Blobs.Max)
+        if ((uint)hashes.Length > rules.MaxTransactionBlobs)
         {
             return TransactionStatus.TooManyBlobs;
         }

@@ -3,8 +3,8 @@ using ZeroSharp.Ethereum.Core;
 namespace ZeroSharp.Ethereum.Stateless;
 
 /// <summary>
-/// Decodes transactions (EIP-2718): legacy (EIP-155), type 1 (EIP-2930), 2 (EIP-1559) and 3
-/// (EIP-4844, without blobs). Accepts canonical RLP only.
+/// Decodes transactions (EIP-2718): legacy (EIP-155), type 1 (EIP-2930), 2 (EIP-1559), 3 (EIP-4844,
+/// without blobs) and 4 (EIP-7702). Accepts canonical RLP only.
 /// </summary>
 public static class TransactionDecoder
 {
@@ -20,7 +20,7 @@ public static class TransactionDecoder
 
         int type = raw[0] >= 0xc0 ? Transaction.Legacy : raw[0];
         bool isTyped = raw[0] < 0xc0;
-        if (isTyped && type is < Transaction.AccessListType or > Transaction.Blob)
+        if (isTyped && type is < Transaction.AccessListType or > Transaction.SetCode)
         {
             return type >= 0x80 ? TransactionStatus.Malformed : TransactionStatus.UnknownType;
         }
@@ -97,8 +97,13 @@ public static class TransactionDecoder
             status = ReadAccessList(transaction, ref items);
         }
 
-        return status == RlpStatus.Ok && transaction.Type == Transaction.Blob
-            ? ReadBlobFields(transaction, ref items)
+        if (status == RlpStatus.Ok && transaction.Type == Transaction.Blob)
+        {
+            status = ReadBlobFields(transaction, ref items);
+        }
+
+        return status == RlpStatus.Ok && transaction.Type == Transaction.SetCode
+            ? ReadAuthorizations(transaction, ref items)
             : status;
     }
 
@@ -223,6 +228,24 @@ public static class TransactionDecoder
         for (int i = 0; i < count && status == RlpStatus.Ok; i++)
         {
             status = hashes.ReadHash(out transaction.BlobHashes[i]);
+        }
+
+        return status;
+    }
+
+    private static RlpStatus ReadAuthorizations(Transaction transaction, ref RlpReader items)
+    {
+        RlpStatus status = items.ReadList(out RlpReader tuples);
+        int count = 0;
+        if (status == RlpStatus.Ok)
+        {
+            status = tuples.CountItems(out count);
+        }
+
+        transaction.Authorizations = new Authorization[count];
+        for (int i = 0; i < count && status == RlpStatus.Ok; i++)
+        {
+            status = Authorization.Read(ref tuples, out transaction.Authorizations[i]);
         }
 
         return status;

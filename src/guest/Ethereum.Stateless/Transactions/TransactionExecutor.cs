@@ -6,8 +6,8 @@ namespace ZeroSharp.Ethereum.Stateless;
 /// <summary>Runs the transactions of a block, one after another.</summary>
 public sealed class TransactionExecutor
 {
-    // EIP-3529: at most a fifth of the gas used is refunded.
-    private const ulong RefundQuotient = 5;
+    // EIP-4788, EIP-2935, EIP-7002 and EIP-7251.
+    private const long SystemGas = 30_000_000;
 
     private readonly ForkRules _rules;
     private readonly WorldState _world;
@@ -41,7 +41,8 @@ public sealed class TransactionExecutor
     public TransactionStatus Execute(Transaction transaction)
     {
         _world.BeginTransaction();
-        TransactionStatus status = TransactionCheck.Check(transaction, _rules, _block);
+        TransactionStatus status = TransactionCheck.Check(
+            transaction, _rules, _block, out IntrinsicGas intrinsic);
         if (status != TransactionStatus.Ok)
         {
             return status;
@@ -58,7 +59,7 @@ public sealed class TransactionExecutor
             return TransactionStatus.TooManyBlobs;
         }
 
-        if (!transaction.TryRecoverSender(out Address address))
+        if (!transaction.TryRecoverSender(_rules.IsHighSRefused, out Address address))
         {
             return TransactionStatus.InvalidSignature;
         }
@@ -81,40 +82,52 @@ public sealed class TransactionExecutor
         UInt256 gasLimit = transaction.GasLimit;
         UInt256 blobGas = transaction.BlobGas;
         _world.SubtractBalance(sender, (price * gasLimit) + (_block.BlobBaseFee * blobGas));
-        Run(transaction, sender, in price, out long gas);
-        Settle(transaction, sender, in price, in tip, (ulong)gas);
+        long gas = (long)(transaction.GasLimit - intrinsic.Standard);
+        Run(transaction, sender, in price, ref gas);
+        Settle(transaction, sender, in price, in tip, UsedGas(transaction, gas, in intrinsic));
         return _world.HasFault ? TransactionStatus.IncompleteWitness : TransactionStatus.Ok;
     }
 
     /// <summary>
-    /// Runs a call of the protocol itself (EIP-4788): no fees, no nonce, 30 million gas.
+    /// Runs a call of the protocol itself (EIP-4788, EIP-2935, EIP-7002, EIP-7251): from the system
+    /// address, with 30 million gas, no value, no fee and no nonce.
     /// </summary>
-    /// <returns>False, and nothing happens, if the contract has no code.</returns>
+    /// <param name="contract">The called contract.</param>
+    /// <param name="input">Call data.</param>
+    /// <param name="status">How the call ended; any status but Success has undone its changes.</param>
+    /// <param name="output">What the contract returned or reverted with.</param>
+    /// <returns>Whether there is code to call; if not, nothing happened.</returns>
     public bool TryCallSystem(
         in Address contract, byte[] input, out VmStatus status, out byte[] output)
     {
+        _world.BeginTransaction();
         status = VmStatus.Success;
         output = [];
-        _world.BeginTransaction();
         Account target = _world.Load(in contract);
         if (_world.CodeOf(target).Length == 0)
         {
             return false;
         }
 
+        // 0xfffffffffffffffffffffffffffffffffffffffe.
         UInt256 caller = new(~0UL << 1, ~0UL, 0xffff_ffff, 0);
         Account system = _world.Find(Address.FromUInt256(in caller));
-        long gas = 30_000_000;
+        long gas = SystemGas;
         _interpreter.SetTransaction(in system.Address, default, []);
         status = _interpreter.Call(system, target, default, input, ref gas);
-        output = _interpreter.Output;
+        if (status is VmStatus.Success or VmStatus.Revert)
+        {
+            output = _interpreter.Output.ToArray();
+        }
+
         _world.EndTransaction();
         return true;
     }
 
     private TransactionStatus CheckSender(Transaction transaction, Account sender)
     {
-        if (sender.CodeHash != Hash256.EmptyKeccak)
+        if (sender.CodeHash != Hash256.EmptyKeccak
+            && !(_rules.HasDelegation && _world.CodeOf(sender).IsDelegation))
         {
             return TransactionStatus.SenderIsContract;
         }
@@ -132,20 +145,23 @@ public sealed class TransactionExecutor
             : TransactionStatus.CannotPay;
     }
 
-    private void Run(Transaction transaction, Account sender, in UInt256 price, out long gas)
+    private void Run(Transaction transaction, Account sender, in UInt256 price, ref long gas)
     {
         WarmAccessList(transaction);
         _world.Warm(sender);
-        if (_rules.IsShanghai)
+        if (_rules.IsBeneficiaryWarm)
         {
-            // EIP-3651.
             _world.Warm(_world.Find(in _block.Beneficiary));
         }
 
         ulong nonce = sender.Nonce;
         _world.SetNonce(sender, nonce + 1);
         _interpreter.SetTransaction(in sender.Address, in price, transaction.BlobHashes);
-        gas = (long)(transaction.GasLimit - TransactionCheck.IntrinsicGas(transaction, _rules));
+        for (int i = 0; i < transaction.Authorizations.Length; i++)
+        {
+            transaction.Authorizations[i].Apply(_world, _block.ChainId);
+        }
+
         if (transaction.IsCreation)
         {
             Address created = Interpreter.NextAddress(in sender.Address, nonce);
@@ -176,12 +192,18 @@ public sealed class TransactionExecutor
         }
     }
 
-    private void Settle(
-        Transaction transaction, Account sender, in UInt256 price, in UInt256 tip, ulong gasLeft)
+    // After the refund, and at least the floor (EIP-7623).
+    private ulong UsedGas(Transaction transaction, long gasLeft, in IntrinsicGas intrinsic)
     {
-        ulong used = transaction.GasLimit - gasLeft;
+        ulong used = transaction.GasLimit - (ulong)gasLeft;
         ulong refund = _world.Refund > 0 ? (ulong)_world.Refund : 0;
-        used -= Math.Min(refund, used / RefundQuotient);
+        used -= Math.Min(refund, used / _rules.Gas.RefundQuotient);
+        return Math.Max(used, intrinsic.Floor);
+    }
+
+    private void Settle(
+        Transaction transaction, Account sender, in UInt256 price, in UInt256 tip, ulong used)
+    {
         UInt256 unused = transaction.GasLimit - used;
         _world.AddBalance(sender, price * unused);
         UInt256 usedWord = used;

@@ -47,7 +47,7 @@ public enum TransactionStatus
     /// <summary>A blob transaction without blobs (EIP-4844).</summary>
     NoBlobs = 15,
 
-    /// <summary>More blobs than the block may have (EIP-4844).</summary>
+    /// <summary>More blobs than the transaction (EIP-7594) or its block (EIP-4844) may have.</summary>
     TooManyBlobs = 16,
 
     /// <summary>A blob hash of an unknown version (EIP-4844).</summary>
@@ -61,4 +61,16 @@ public enum TransactionStatus
 
     /// <summary>The witness lacks what the transaction needs.</summary>
     IncompleteWitness = 20,
+
+    /// <summary>The gas limit does not cover the floor price of the call data (EIP-7623).</summary>
+    FloorGas = 21,
+
+    /// <summary>The gas limit is above 16777216 (EIP-7825).</summary>
+    GasLimitAboveCap = 22,
+
+    /// <summary>A transaction that sets code and has no authorizations (EIP-7702).</summary>
+    NoAuthorizations = 23,
+
+    /// <summary>A transaction that sets code and creates a contract (EIP-7702).</summary>
+    AuthorizationCreation = 24,
 }
