@@ -16,6 +16,10 @@ internal static class ExceptionNames
         ["GAS_LIMIT_EXCEEDS_MAXIMUM"] = [TransactionStatus.GasLimitAboveCap],
         ["GAS_ALLOWANCE_EXCEEDED"] = [TransactionStatus.GasLimitAboveBlock],
         ["SENDER_NOT_EOA"] = [TransactionStatus.SenderIsContract],
+        ["NONCE_MISMATCH_TOO_LOW"] = [TransactionStatus.NonceTooLow],
+        ["NONCE_MISMATCH_TOO_HIGH"] = [TransactionStatus.NonceTooHigh],
+        ["INVALID_CHAINID"] = [TransactionStatus.WrongChain],
+        ["INVALID_SIGNATURE_VRS"] = [TransactionStatus.InvalidSignature],
         ["NONCE_IS_MAX"] = [TransactionStatus.NonceOverflow],
         ["INITCODE_SIZE_EXCEEDED"] = [TransactionStatus.InitCodeTooLarge],
         ["INSUFFICIENT_MAX_FEE_PER_GAS"] = [TransactionStatus.FeeBelowBaseFee],
@@ -30,6 +34,7 @@ internal static class ExceptionNames
         ["TYPE_3_TX_MAX_BLOB_GAS_ALLOWANCE_EXCEEDED"] = [TransactionStatus.TooManyBlobs],
         ["TYPE_3_TX_CONTRACT_CREATION"] =
             [TransactionStatus.BlobCreation, TransactionStatus.Malformed],
+        ["TYPE_3_TX_WITH_FULL_BLOBS"] = [TransactionStatus.Malformed],
         ["INSUFFICIENT_MAX_FEE_PER_BLOB_GAS"] = [TransactionStatus.BlobFeeTooLow],
         ["TYPE_4_TX_CONTRACT_CREATION"] =
             [TransactionStatus.AuthorizationCreation, TransactionStatus.Malformed],
