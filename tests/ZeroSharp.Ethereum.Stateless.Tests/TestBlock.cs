@@ -12,6 +12,35 @@ internal sealed record TestAccount(
     byte[]? Code = null,
     params (BigInteger Slot, BigInteger Value)[] Storage);
 
+/// <summary>A tuple of EIP-7702 before it is signed.</summary>
+internal sealed record TestAuthorization
+{
+    public BigInteger ChainId { get; init; } = 1;
+
+    public byte[] Target { get; init; } = TestBlock.Receiver;
+
+    public ulong Nonce { get; init; }
+
+    public SignatureModel Signer { get; init; } = TestBlock.Authority;
+
+    public byte[] Sign()
+    {
+        byte[][] fields =
+        [
+            TestTransaction.Int(ChainId), TestTransaction.Str(Target), TestTransaction.Int(Nonce),
+        ];
+        Hash256 hash = Keccak256.Hash([5, .. TestTransaction.List(fields)]);
+        (UInt256 r, UInt256 s, int parity) = Signer.Sign(in hash, Nonce + 1);
+        return TestTransaction.List(
+        [
+            .. fields,
+            TestTransaction.Int(parity),
+            TestTransaction.Int(WordGen.Big(in r)),
+            TestTransaction.Int(WordGen.Big(in s)),
+        ]);
+    }
+}
+
 /// <summary>A transaction before it is signed.</summary>
 internal sealed record TestTransaction
 {
@@ -37,6 +66,8 @@ internal sealed record TestTransaction
 
     public byte[][] BlobHashes { get; init; } = [];
 
+    public TestAuthorization[] Authorizations { get; init; } = [];
+
     /// <summary>Signs with the sender's key.</summary>
     public byte[] Sign()
     {
@@ -55,6 +86,11 @@ internal sealed record TestTransaction
         {
             fields.Add(Int(MaxBlobFee));
             fields.Add(List([.. BlobHashes.Select(hash => Str(hash))]));
+        }
+
+        if (Type == Transaction.SetCode)
+        {
+            fields.Add(List([.. Authorizations.Select(authorization => authorization.Sign())]));
         }
 
         bool isLegacy = Type == Transaction.Legacy;
@@ -101,6 +137,7 @@ internal sealed record TestTransaction
 internal static class TestBlock
 {
     public static readonly SignatureModel Sender = new(12345);
+    public static readonly SignatureModel Authority = new(67890);
     public static readonly byte[] Receiver = [.. new byte[19], 0x42];
     public static readonly byte[] Beneficiary = [.. new byte[19], 0xFE];
     public static readonly byte[] BeaconRoots = Convert.FromHexString("000f3df6d732807ef1319fb7b8bb8522d0beac02");

@@ -112,7 +112,8 @@ public sealed class TransactionTests
     }
 
     [Theory]
-    [InlineData("04c0", TransactionStatus.UnknownType)]
+    [InlineData("04c0", TransactionStatus.Malformed)]
+    [InlineData("05c0", TransactionStatus.UnknownType)]
     [InlineData("7fc0", TransactionStatus.UnknownType)]
     [InlineData("00c0", TransactionStatus.UnknownType)]
     [InlineData("80", TransactionStatus.Malformed)]
@@ -129,9 +130,13 @@ public sealed class TransactionTests
     [InlineData(Transaction.AccessListType)]
     [InlineData(Transaction.DynamicFee)]
     [InlineData(Transaction.Blob)]
+    [InlineData(Transaction.SetCode)]
     public void Decode_TruncatedOrExtended_IsMalformed(int type)
     {
-        byte[] raw = new TestTransaction { Type = type, Data = [1, 2, 3], BlobHashes = [BlobHash] }.Sign();
+        byte[] raw = new TestTransaction
+        {
+            Type = type, Data = [1, 2, 3], BlobHashes = [BlobHash], Authorizations = [new TestAuthorization()],
+        }.Sign();
         Assert.Equal(TransactionStatus.Ok, TransactionDecoder.Decode(raw, out _));
         for (int length = 0; length < raw.Length; length++)
         {
@@ -141,12 +146,17 @@ public sealed class TransactionTests
         Assert.Equal(TransactionStatus.Malformed, TransactionDecoder.Decode([.. raw, 0], out _));
     }
 
-    [Fact]
-    public void Decode_RandomMutations_NeverThrow()
+    [Theory]
+    [InlineData(Transaction.Blob)]
+    [InlineData(Transaction.SetCode)]
+    public void Decode_RandomMutations_NeverThrow(int type)
     {
         const int Seed = 20260726;
         Random random = new(Seed);
-        byte[] raw = new TestTransaction { Type = Transaction.Blob, Data = [1, 2, 3], BlobHashes = [BlobHash] }.Sign();
+        byte[] raw = new TestTransaction
+        {
+            Type = type, Data = [1, 2, 3], BlobHashes = [BlobHash], Authorizations = [new TestAuthorization()],
+        }.Sign();
         for (int round = 0; round < 20_000; round++)
         {
             byte[] mutated = [.. raw];

@@ -37,7 +37,7 @@ public sealed class TransactionReceipt
     /// The state root after the transaction, which stands in the place of the status where
     /// <see cref="ForkRules.HasReceiptRoot"/> is set; else null.
     /// </param>
-    internal static TransactionReceipt Make(
+    public static TransactionReceipt Make(
         Transaction transaction,
         TransactionExecutor executor,
         WorldState world,

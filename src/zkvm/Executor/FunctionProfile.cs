@@ -1,3 +1,4 @@
+using ZeroSharp.Guest.Abi;
 using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Zkvm.Executor;
@@ -8,6 +9,12 @@ namespace ZeroSharp.Zkvm.Executor;
 /// <param name="Inclusive">Instructions between its calls and returns, each counted once under recursion.</param>
 public sealed record FunctionCycles(string Name, ulong Self, ulong Inclusive);
 
+/// <summary>What a group of functions takes of a run.</summary>
+/// <param name="Name">The group.</param>
+/// <param name="Cycles">Instructions of its functions, and of what they call that is of no group.</param>
+/// <param name="Cells">Cells of the rows for these instructions and calls; memory is not in it.</param>
+public sealed record GroupCost(string Name, ulong Cycles, long Cells);
+
 /// <summary>
 /// Counts a run's instructions by function. Calls and returns are told by the link register ra, as the calling
 /// convention of RISC-V has it; a jump to another function without a link is a tail call, which returns together
@@ -16,6 +23,7 @@ public sealed record FunctionCycles(string Name, ulong Self, ulong Inclusive);
 public sealed class FunctionProfile
 {
     private const string NoSymbol = "(no symbol)";
+    private const string NoGroup = "other";
     private const int LinkRegister = 1;
 
     private readonly uint _textBase;
@@ -30,9 +38,14 @@ public sealed class FunctionProfile
     private readonly int[] _depths;
     private readonly ulong[] _starts;
     private readonly Stack<Frame> _frames = new();
+
+    // By function, its group, or -1 for that of the caller; and by group what ran.
+    private readonly int[] _groups;
+    private readonly string[] _groupNames;
+    private readonly GroupCount[] _groupCounts;
     private ulong _cycles;
 
-    private FunctionProfile(ProgramImage program)
+    private FunctionProfile(ProgramImage program, Func<string, string?> groupOf)
     {
         _textBase = program.TextBase;
         _names = [.. program.Symbols.Select(symbol => symbol.Name), NoSymbol];
@@ -52,6 +65,10 @@ public sealed class FunctionProfile
         _inclusive = new ulong[_names.Length];
         _depths = new int[_names.Length];
         _starts = new ulong[_names.Length];
+        string?[] groups = [.. _names.Select(groupOf)];
+        _groupNames = [.. groups.OfType<string>().Distinct(), NoGroup];
+        _groupCounts = [.. _groupNames.Select(_ => new GroupCount())];
+        _groups = [.. groups.Select(group => group is null ? -1 : Array.IndexOf(_groupNames, group))];
         Push(FunctionAt(program.EntryPc), 0, isTail: false);
     }
 
@@ -59,11 +76,35 @@ public sealed class FunctionProfile
     /// <returns>The functions that ran, those with most cycles of their own first.</returns>
     public static IReadOnlyList<FunctionCycles> Of(ProgramImage program, ReadOnlySpan<byte> input)
     {
-        FunctionProfile profile = new(program);
+        FunctionProfile profile = Run(program, input, _ => null);
+        return profile.Finish();
+    }
+
+    /// <summary>Runs a program to its end, and sums what its functions take by groups.</summary>
+    /// <param name="program">The program, with symbols.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="groupOf">The group of a function's name; null for that of whatever calls it.</param>
+    /// <param name="limits">The cells of each event.</param>
+    /// <returns>The groups, the largest first.</returns>
+    public static IReadOnlyList<GroupCost> ByGroup(
+        ProgramImage program, ReadOnlySpan<byte> input, Func<string, string?> groupOf, SegmentLimits limits)
+    {
+        FunctionProfile profile = Run(program, input, groupOf);
+        return
+        [
+            .. profile._groupNames.Zip(profile._groupCounts, (name, count) => count.CostOf(name, limits))
+                .Where(cost => cost.Cycles > 0).OrderByDescending(cost => cost.Cycles),
+        ];
+    }
+
+    private static FunctionProfile Run(
+        ProgramImage program, ReadOnlySpan<byte> input, Func<string, string?> groupOf)
+    {
+        FunctionProfile profile = new(program, groupOf);
         using Machine machine = new(program, input);
         Observer observer = new(profile);
         machine.Run(ref observer, ulong.MaxValue);
-        return profile.Finish();
+        return profile;
     }
 
     private List<FunctionCycles> Finish()
@@ -93,6 +134,7 @@ public sealed class FunctionProfile
         int function = FunctionAt(step.Pc);
         Count(function);
         Instruction instruction = step.Instruction;
+        GroupAt(function).Steps[(int)OpcodeClasses.Of(instruction.Opcode)]++;
         if (instruction.Opcode is not (Opcode.Jal or Opcode.Jalr)
             || (step.NextPc - _textBase) / 4 >= _functions.Length)
         {
@@ -119,9 +161,37 @@ public sealed class FunctionProfile
         _cycles++;
     }
 
+    private void CountCall(uint number, int function)
+    {
+        Count(function);
+        GroupCount group = GroupAt(function);
+        switch ((int)number)
+        {
+            case EcallNumber.KeccakF1600:
+                group.KeccakCalls++;
+                break;
+            case EcallNumber.MulMod256:
+            case EcallNumber.DivRem256:
+                group.Arithmetic256Calls++;
+                break;
+        }
+    }
+
+    private GroupCount GroupAt(int function)
+    {
+        int group = _groups[function];
+        return _groupCounts[group >= 0 ? group : _frames.Count > 0 ? _frames.Peek().Group : _groupCounts.Length - 1];
+    }
+
     private void Push(int function, uint returnAddress, bool isTail)
     {
-        _frames.Push(new Frame(function, returnAddress, isTail));
+        int group = _groups[function];
+        if (group < 0)
+        {
+            group = _frames.Count > 0 ? _frames.Peek().Group : _groupCounts.Length - 1;
+        }
+
+        _frames.Push(new Frame(function, returnAddress, isTail, group));
         if (_depths[function]++ == 0)
         {
             _starts[function] = _cycles;
@@ -158,7 +228,28 @@ public sealed class FunctionProfile
         }
     }
 
-    private readonly record struct Frame(int Function, uint ReturnAddress, bool IsTail);
+    private readonly record struct Frame(int Function, uint ReturnAddress, bool IsTail, int Group);
+
+    private sealed class GroupCount
+    {
+        public long[] Steps { get; } = new long[OpcodeClasses.Count];
+
+        public long KeccakCalls { get; set; }
+
+        public long Arithmetic256Calls { get; set; }
+
+        public GroupCost CostOf(string name, SegmentLimits limits)
+        {
+            long cells = (KeccakCalls * limits.PerKeccak.Cells)
+                + (Arithmetic256Calls * limits.PerArithmetic256.Cells);
+            for (int i = 0; i < Steps.Length; i++)
+            {
+                cells += Steps[i] * limits.PerStep[i].Cells;
+            }
+
+            return new GroupCost(name, (ulong)(Steps.Sum() + KeccakCalls + Arithmetic256Calls), cells);
+        }
+    }
 
     private readonly struct Observer(FunctionProfile profile) : IStepObserver
     {
@@ -169,7 +260,7 @@ public sealed class FunctionProfile
         public void OnStep(in StepEvent step) => profile.Step(in step);
 
         public void BeforeCall(uint number, uint pc, ulong argument, uint address, int wordCount) =>
-            profile.Count(profile.FunctionAt(pc));
+            profile.CountCall(number, profile.FunctionAt(pc));
 
         public void AfterCall(uint number, uint address, int wordCount)
         {

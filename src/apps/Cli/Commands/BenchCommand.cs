@@ -14,57 +14,105 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        InputOptions input = new("block header(s) as a node returns them, which complete zero-bin inputs");
+        Argument<string[]> inputs = new("INPUT")
+        {
+            Description = "prover inputs, as of zero prove",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<bool> execute = new("--execute")
+        {
+            Description = "execute only: cycles and cells by gas, and the share of each part of the program",
+        };
+        InputOptions options = new("block header(s) as a node returns them, which complete zero-bin inputs");
         Option<string> memory = CommonOptions.Memory();
         Option<int> threads = CommonOptions.Threads();
-        Command command = new("bench", "Measures proving and verifying a block, stage by stage.")
+        Option<bool> json = new("--json") { Description = "with --execute: print JSON" };
+        Command command = new("bench", "Measures executing, proving and verifying blocks, stage by stage.")
         {
-            memory, threads,
+            inputs, execute, memory, threads, json,
         };
-        input.AddTo(command);
+        options.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && !result.GetValue(execute))
+            {
+                result.AddError("--json is for --execute.");
+            }
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
-            Stopwatch total = Stopwatch.StartNew();
-            (IReadOnlyList<PreparedBlock> blocks, HeaderFile? headers) = await input.ReadAsync(parsed, cancellation);
-            BlockInputs.RequireHeaders(blocks, headers);
-            TimeSpan decode = total.Elapsed / Math.Max(1, blocks.Count);
+            string[] paths = parsed.GetValue(inputs)!;
+            WitnessOptions witness = await options.ReadAsync(parsed, cancellation);
+            if (parsed.GetValue(execute))
+            {
+                await ExecuteAsync(paths, witness, parsed.GetValue(json), cancellation);
+                return ExitCode.Success;
+            }
+
             using ProgramProver prover = BlockProgram.CreateProver(parsed.GetValue(threads));
-            await Task.Run(
-                () => Measure(
-                    blocks, decode, prover, CommonOptions.Bytes(parsed.GetValue(memory)!), cancellation),
-                cancellation);
+            long bound = CommonOptions.Bytes(parsed.GetValue(memory)!);
+            foreach (string path in paths)
+            {
+                Stopwatch watch = Stopwatch.StartNew();
+                IReadOnlyList<PreparedBlock> blocks = await BlockInputs.ReadAsync(path, witness, cancellation);
+                await Task.Run(() => Measure(blocks, watch, prover, bound, cancellation), cancellation);
+            }
+
             return ExitCode.Success;
         });
         return command;
     }
 
+    private static async Task ExecuteAsync(
+        string[] paths, WitnessOptions options, bool isJson, CancellationToken cancellation)
+    {
+        ExecutionBench bench = new();
+        foreach (string path in paths)
+        {
+            foreach (PreparedBlock block in await BlockInputs.ReadAsync(path, options, cancellation))
+            {
+                await Task.Run(() => bench.Add(block, cancellation), cancellation);
+            }
+        }
+
+        if (isJson)
+        {
+            JsonOutput.Write(bench.Write);
+        }
+        else
+        {
+            bench.Print();
+        }
+    }
+
     private static void Measure(
         IReadOnlyList<PreparedBlock> blocks,
-        TimeSpan decode,
+        Stopwatch total,
         ProgramProver prover,
         long memory,
         CancellationToken cancellation)
     {
         foreach (PreparedBlock block in blocks)
         {
-            Stopwatch total = Stopwatch.StartNew();
             Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
-            TimeSpan check = decode + total.Elapsed;
+            TimeSpan decode = total.Elapsed;
             GuestRun run = GuestRun.Execute(block, statement, cancellation);
             ProvingProgress progress = new(block.Number, run.Cycles);
             RunProof proof = prover.Prove(
                 block.Input, ProvingPlan.Limits(prover, memory, block.Input), progress, cancellation);
-            TimeSpan proven = decode + total.Elapsed;
+            TimeSpan proven = total.Elapsed;
             string? problem = (BlockProof.FromRun(proof)
                 ?? throw new InvalidOperationException("no statement")).Verify(prover.Key);
-            TimeSpan verify = decode + total.Elapsed - proven;
-            Print(statement, run, progress.Reports, proof, check, proven, verify);
+            TimeSpan verify = total.Elapsed - proven;
+            Print(statement, run, progress.Reports, proof, decode, proven, verify);
             CellTable.Print(progress.Reports.SelectMany(report => report.Chips).GroupBy(chip => chip.Name).Select(
                 chip => (chip.Key, chip.Sum(part => part.Rows), chip.Sum(part => part.Cells))));
             if (problem is not null)
             {
                 throw new InvalidOperationException($"the proof does not verify: {problem}");
             }
+
+            total.Restart();
         }
     }
 

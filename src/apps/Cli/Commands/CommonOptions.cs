@@ -6,6 +6,11 @@ namespace ZeroSharp.Cli.Commands;
 /// <summary>Arguments and options that several commands take.</summary>
 internal static class CommonOptions
 {
+    public static Argument<string> Input() => new("INPUT")
+    {
+        Description = "block(s) with witness: zero-bin JSON or an execution witness, or - for standard input",
+    };
+
     public static Option<string?> Header() => new("--header")
     {
         Description = "block header(s) as a node returns them; the statement is compared with it",

@@ -12,7 +12,8 @@ internal static class ExecuteCommand
 {
     public static Command Create()
     {
-        InputOptions input = new(
+        Argument<string> input = CommonOptions.Input();
+        InputOptions witness = new(
             "block header(s) as a node returns them, which complete zero-bin inputs and are compared with the result");
         Option<bool> json = CommonOptions.Json();
         Option<bool> native = new("--native")
@@ -25,12 +26,14 @@ internal static class ExecuteCommand
         };
         Command command = new("execute", "Executes blocks without proving them: statement, gas, cycles, cells.")
         {
-            json, native, profile,
+            input, json, native, profile,
         };
-        input.AddTo(command);
+        witness.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            (IReadOnlyList<PreparedBlock> blocks, HeaderFile? headers) = await input.ReadAsync(parsed, cancellation);
+            WitnessOptions options = await witness.ReadAsync(parsed, cancellation);
+            IReadOnlyList<PreparedBlock> blocks =
+                await BlockInputs.ReadAsync(parsed.GetValue(input)!, options, cancellation);
             int exitCode = ExitCode.Success;
             Statement? before = null;
             foreach (PreparedBlock block in blocks)
@@ -52,7 +55,7 @@ internal static class ExecuteCommand
                     guest?.Print(statement.GasUsed);
                 }
 
-                if (headers?.FindDifference(statement) is { } difference)
+                if (options.Headers?.FindDifference(statement) is { } difference)
                 {
                     Console.Error.WriteLine($"error: {difference}");
                     exitCode = ExitCode.Invalid;

@@ -5,16 +5,11 @@ using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Commands;
 
-/// <summary>The input of a command, and the options that say about it what it does not say itself.</summary>
+/// <summary>The options that say about an input what it does not say itself.</summary>
 internal sealed class InputOptions
 {
     private static readonly WitnessFormat[] Formats =
         [WitnessFormat.Auto, WitnessFormat.ZeroBin, WitnessFormat.ExecutionWitness, WitnessFormat.Sbv];
-
-    private readonly Argument<string> _input = new("INPUT")
-    {
-        Description = "block(s) with witness: zero-bin JSON or an execution witness, or - for standard input",
-    };
 
     private readonly Option<string> _format = new("--format")
     {
@@ -45,19 +40,16 @@ internal sealed class InputOptions
 
     public void AddTo(Command command)
     {
-        command.Add(_input);
         command.Add(_header);
         command.Add(_block);
         command.Add(_chain);
         command.Add(_format);
     }
 
-    /// <summary>Reads the blocks that a command line names, and the header file if it names one.</summary>
-    /// <exception cref="WitnessException">An input cannot be used.</exception>
-    public async Task<(IReadOnlyList<PreparedBlock> Blocks, HeaderFile? Headers)> ReadAsync(
-        ParseResult parsed, CancellationToken cancellation)
-    {
-        WitnessOptions options = new()
+    /// <summary>Reads the files that a command line names in these options.</summary>
+    /// <exception cref="WitnessException">One of them cannot be used.</exception>
+    public async Task<WitnessOptions> ReadAsync(ParseResult parsed, CancellationToken cancellation) =>
+        new()
         {
             Format = Formats.First(format => WitnessReader.NameOf(format) == parsed.GetValue(_format)),
             Chain = parsed.GetValue(_chain) is { } chain ? await FindChainAsync(chain, cancellation) : null,
@@ -68,8 +60,6 @@ internal sealed class InputOptions
                 ? HeaderFile.Read(await InputFile.ReadAsync(header, cancellation))
                 : null,
         };
-        return (await BlockInputs.ReadAsync(parsed.GetValue(_input)!, options, cancellation), options.Headers);
-    }
 
     private static async Task<ChainSpec> FindChainAsync(string text, CancellationToken cancellation)
     {

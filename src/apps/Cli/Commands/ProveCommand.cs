@@ -9,7 +9,8 @@ internal static class ProveCommand
 {
     public static Command Create()
     {
-        InputOptions input = new("block header(s) as a node returns them, which complete zero-bin inputs");
+        Argument<string> input = CommonOptions.Input();
+        InputOptions witness = new("block header(s) as a node returns them, which complete zero-bin inputs");
         Option<string?> output = new("--output", "-o")
         {
             Description = "file for the proof; standard output if absent or -",
@@ -19,9 +20,9 @@ internal static class ProveCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("prove", "Proves blocks, and writes their proofs as JSON.")
         {
-            output, memory, threads, quiet,
+            input, output, memory, threads, quiet,
         };
-        input.AddTo(command);
+        witness.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             string? path = parsed.GetValue(output) is "-" ? null : parsed.GetValue(output);
@@ -30,8 +31,10 @@ internal static class ProveCommand
                 AtomicFile.EnsureWritable(path);
             }
 
-            (IReadOnlyList<PreparedBlock> blocks, HeaderFile? headers) = await input.ReadAsync(parsed, cancellation);
-            BlockInputs.RequireHeaders(blocks, headers);
+            WitnessOptions options = await witness.ReadAsync(parsed, cancellation);
+            IReadOnlyList<PreparedBlock> blocks =
+                await BlockInputs.ReadAsync(parsed.GetValue(input)!, options, cancellation);
+            BlockInputs.RequireHeaders(blocks, options.Headers);
             IReadOnlyList<BlockProof> proofs = await Task.Run(
                 () => BlockProving.Prove(
                     blocks,

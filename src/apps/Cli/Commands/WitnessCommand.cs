@@ -11,14 +11,18 @@ internal static class WitnessCommand
 {
     public static Command Create()
     {
-        InputOptions input = new("header(s) that complete zero-bin inputs");
+        Argument<string> input = CommonOptions.Input();
+        InputOptions witness = new("header(s) that complete zero-bin inputs");
         Option<bool> json = CommonOptions.Json();
         Command inspect = new("inspect", "Describes the blocks and witnesses of an input.");
-        input.AddTo(inspect);
+        inspect.Add(input);
+        witness.AddTo(inspect);
         inspect.Add(json);
         inspect.SetAction(async (parsed, cancellation) =>
         {
-            (IReadOnlyList<PreparedBlock> blocks, _) = await input.ReadAsync(parsed, cancellation);
+            WitnessOptions options = await witness.ReadAsync(parsed, cancellation);
+            IReadOnlyList<PreparedBlock> blocks =
+                await BlockInputs.ReadAsync(parsed.GetValue(input)!, options, cancellation);
             List<(WitnessReport Report, string? Problem)> reports =
                 [.. blocks.Select(block => (WitnessReport.Of(block.Witness, block.Input), FindProblem(block)))];
             if (parsed.GetValue(json))
