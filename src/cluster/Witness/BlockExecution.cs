@@ -31,7 +31,8 @@ public static class BlockExecution
         BlockStatus.MalformedInput => $"the input is malformed ({result.InputStatus})",
         BlockStatus.UnknownFork => "the rules of this block's fork are not known",
         BlockStatus.IncompleteState =>
-            $"field {fields.Nodes}: the witness lacks the trie node 0x{Hex(result.MissingHash)} ({result.WitnessFault})",
+            $"field {fields.Nodes}: the witness lacks the trie node 0x{Hex(result.MissingHash)} "
+            + $"({result.WitnessFault})",
         BlockStatus.MissingCode =>
             $"field {fields.Codes}: the witness lacks the code with hash 0x{Hex(result.MissingHash)}",
         BlockStatus.MissingAncestor => $"field {fields.Ancestors}: the witness lacks the hash of an ancestor block",
