@@ -31,9 +31,10 @@ public sealed class LayerTests
         ["src/compiler/Analyzers"] = [],
         ["src/compiler/Compiler"] = ["src/guest/Abi"],
         ["src/compiler/Compiler.App"] = ["src/compiler/Compiler"],
-        ["src/cluster/Contracts"] = ["src/guest/Ethereum.Stateless", "src/zkvm/Verifier"],
-        ["src/cluster/Witness"] = ["src/guest/Ethereum.Stateless"],
-        ["src/apps/Cli"] = ["src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover"],
+        ["src/cluster/Chains"] = ["src/guest/Ethereum.Evm"],
+        ["src/cluster/Contracts"] = ["src/cluster/Chains", "src/guest/Ethereum.Stateless", "src/zkvm/Verifier"],
+        ["src/cluster/Witness"] = ["src/cluster/Chains", "src/guest/Ethereum.Stateless"],
+        ["src/apps/Cli"] = ["src/cluster/Chains", "src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover"],
         ["guests/Block"] = ["src/guest/Ethereum.Stateless"],
     };
 

@@ -81,7 +81,7 @@ public sealed class FieldGenerationTests
         document[0]!["other_data"]!["b_data"]!["b_meta"]!["block_excess_blob_gas"] = JsonNode.Parse("9007199254740993");
         document[0]!["other_data"]!["checkpoint_consolidated_hash"] = JsonNode.Parse(
             "[18446744073709551615, 9007199254740993, 18446744069414584320, 1]");
-        Assert.Equal(9_007_199_254_740_993UL, Assert.Single(Sample.Read(document)).Content.ExcessBlobGas);
+        Assert.Equal(9_007_199_254_740_993UL, Assert.Single(Sample.Read(document)).Header.ExcessBlobGas);
     }
 
     [Fact]

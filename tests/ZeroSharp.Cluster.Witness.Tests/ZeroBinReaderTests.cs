@@ -13,7 +13,7 @@ public sealed class ZeroBinReaderTests
     {
         BlockWitness block = Assert.Single(Read(Block()));
 
-        Assert.Equal(7UL, block.Content.Number);
+        Assert.Equal(7UL, block.Number);
         Assert.Equal(0x301824UL, block.Content.ChainId);
         Assert.Equal(EmptyRoot, Convert.ToHexStringLower(block.Content.PreStateRoot));
     }
@@ -23,7 +23,7 @@ public sealed class ZeroBinReaderTests
     {
         IReadOnlyList<BlockWitness> blocks = Read($"[{Block("0x7")},{Block("0x8")}]");
 
-        Assert.Equal([7UL, 8UL], blocks.Select(block => block.Content.Number));
+        Assert.Equal([7UL, 8UL], blocks.Select(block => block.Number));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ZeroBinReaderTests
     {
         IReadOnlyList<BlockWitness> blocks = Read($"{Block("0x7")}\n{Block("0x8")}\n");
 
-        Assert.Equal([7UL, 8UL], blocks.Select(block => block.Content.Number));
+        Assert.Equal([7UL, 8UL], blocks.Select(block => block.Number));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ZeroBinReaderTests
     {
         BlockWitness block = Assert.Single(Read(Block(timestamp: "18446744073709551615")));
 
-        Assert.Equal(ulong.MaxValue, block.Content.Timestamp);
+        Assert.Equal(ulong.MaxValue, block.Header.Timestamp);
     }
 
     [Fact]

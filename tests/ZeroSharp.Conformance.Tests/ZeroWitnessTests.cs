@@ -43,6 +43,30 @@ public sealed class ZeroWitnessTests
         Assert.True(checkedCount > 0);
     }
 
+    [DataTheory(Set)]
+    [InlineData("b4_dev")]
+    [InlineData("b28_dev")]
+    [InlineData("b978_dev")]
+    [InlineData("b2841_dev")]
+    [InlineData("b19807080_main")]
+    [InlineData("b19840104_main")]
+    public void Run_WitnessCompletedByItsHeader_HasTheHeaderChecked(string name)
+    {
+        WitnessOptions options = new()
+        {
+            Headers = HeaderFile.Read(File.ReadAllBytes(DataSet.PathOf(Set, Set, name + "_header.json"))),
+        };
+        IReadOnlyList<BlockWitness> blocks = WitnessReader.Read(
+            File.ReadAllBytes(DataSet.PathOf(Set, Set, name + ".json")), options);
+        foreach (BlockWitness block in blocks)
+        {
+            Statement statement = BlockExecution.Run(block, block.ToBlockInput()).Statement;
+
+            Assert.True(statement.IsHeaderChecked);
+            Assert.Null(options.Headers.FindDifference(statement));
+        }
+    }
+
     [DataFact(Set)]
     public void Run_ConsecutiveWitnesses_GiveStatementsThatFollowEachOther()
     {

@@ -160,6 +160,40 @@ public sealed class MerkleTrieTests
         GC.KeepAlive(records);
     }
 
+    // The key leaves the extension 1-2-3 at its first, middle or last nibble; what is below is not asked for.
+    [Theory]
+    [InlineData("4230")]
+    [InlineData("1430")]
+    [InlineData("1240")]
+    public void Put_LeavesAnExtensionWhoseChildTheWitnessLacks_NeedsItsHashOnly(string key)
+    {
+        SortedDictionary<string, byte[]> model = [];
+        model["1230"] = new byte[40];
+        model["1231"] = [.. Enumerable.Repeat((byte)7, 40)];
+        var nodes = new List<byte[]>();
+        Hash256 root = NaiveTrie.Build(Entries(model), nodes);
+        byte[] below = nodes[^2];
+        var whole = new WitnessRecords(nodes);
+        var partial = new WitnessRecords(nodes[^1..]);
+        byte[] value = [1, 2, 3];
+        model[key] = value;
+        Hash256 expected = NaiveTrie.Build(Entries(model), []);
+
+        MerkleTrie trie = partial.Open(root);
+        Assert.Equal(TrieStatus.Ok, trie.Put(Convert.FromHexString(key), value));
+        Assert.Equal(expected, trie.ComputeRoot());
+        Assert.Equal(TrieStatus.MissingNode, trie.Get(Convert.FromHexString("1230"), out _, out _));
+        Assert.Equal(Keccak256.Hash(below), trie.FaultHash);
+
+        trie = whole.Open(root);
+        Assert.Equal(TrieStatus.Ok, trie.Put(Convert.FromHexString(key), value));
+        Assert.Equal(TrieStatus.Ok, trie.Put(Convert.FromHexString("1230"), value));
+        model["1230"] = value;
+        Assert.Equal(NaiveTrie.Build(Entries(model), []), trie.ComputeRoot());
+        GC.KeepAlive(whole);
+        GC.KeepAlive(partial);
+    }
+
     private static Gen<byte[]?> NoValue() => Gen.Const((byte[]?)null);
 
     private static void CheckChanges(

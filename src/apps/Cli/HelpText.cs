@@ -16,11 +16,17 @@ internal static class HelpText
         ["prove"] =
         [
             "zero prove block.json -o proof.json",
+            "zero prove witness.json --block block.rlp --chain hoodi -o proof.json",
             "zero prove --memory 16GiB - < blocks.json > proofs.json",
         ],
         ["verify"] = ["zero verify proof.json --header header.json", "zero verify proof.json --json"],
         ["execute"] = ["zero execute block.json --header header.json", "zero execute block.json --native --json"],
         ["info"] = ["zero info", "zero info proof.json --security"],
+        ["inspect"] =
+        [
+            "zero witness inspect block.json",
+            "zero witness inspect witness.json --block chain.rlp --chain genesis.json --json",
+        ],
         ["bench"] = ["zero bench samples/small.json"],
         ["leader"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],
         ["stdio"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],

@@ -9,6 +9,7 @@ RootCommand root = new("Proves Ethereum blocks, and verifies the proofs.")
     ExecuteCommand.Create(),
     InfoCommand.Create(),
     BenchCommand.Create(),
+    WitnessCommand.Create(),
     LeaderCommand.Create(),
     VerifyCommand.CreateVerifier(),
 };

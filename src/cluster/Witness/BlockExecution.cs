@@ -23,24 +23,27 @@ public static class BlockExecution
         CheckOpinions(witness, result);
         return result.Status == BlockStatus.Ok
             ? result
-            : throw new WitnessException($"{place}: {Describe(result)}");
+            : throw new WitnessException($"{place}: {Describe(result, WitnessFields.Of(witness.Format))}");
     }
 
-    private static string Describe(BlockResult result) => result.Status switch
+    private static string Describe(BlockResult result, WitnessFields fields) => result.Status switch
     {
         BlockStatus.MalformedInput => $"the input is malformed ({result.InputStatus})",
         BlockStatus.UnknownFork => "the rules of this block's fork are not known",
         BlockStatus.IncompleteState =>
-            $"the witness lacks the trie node 0x{Hex(result.MissingHash)} ({result.WitnessFault})",
-        BlockStatus.MissingCode => $"the witness lacks the code with hash 0x{Hex(result.MissingHash)}",
-        BlockStatus.MissingAncestor => "the witness lacks the hash of an ancestor block",
-        BlockStatus.WrongAncestor => "an ancestor's header or hash is not the one that its child names",
+            $"field {fields.Nodes}: the witness lacks the trie node 0x{Hex(result.MissingHash)} "
+            + $"({result.WitnessFault})",
+        BlockStatus.MissingCode =>
+            $"field {fields.Codes}: the witness lacks the code with hash 0x{Hex(result.MissingHash)}",
+        BlockStatus.MissingAncestor => $"field {fields.Ancestors}: the witness lacks the hash of an ancestor block",
+        BlockStatus.WrongAncestor =>
+            $"field {fields.Ancestors}: an ancestor's header or hash is not the one that its child names",
         BlockStatus.WrongPreState =>
             $"the pre-state root 0x{Hex(result.Statement.PreStateRoot)} is not the parent's state root",
-        _ => "the block is invalid: " + DescribeInvalid(result),
+        _ => "the block is invalid: " + DescribeInvalid(result, fields),
     };
 
-    private static string DescribeInvalid(BlockResult result) => result.Status switch
+    private static string DescribeInvalid(BlockResult result, WitnessFields fields) => result.Status switch
     {
         BlockStatus.MalformedBlock => "its RLP is not that of a block of its fork",
         BlockStatus.BlockTooLarge => "its encoding has more than 8388608 bytes",
@@ -58,12 +61,13 @@ public static class BlockExecution
         BlockStatus.WithdrawalsRootMismatch =>
             $"field withdrawalsRoot: the withdrawals have 0x{Hex(result.Statement.WithdrawalsRoot)}",
         BlockStatus.InvalidTransaction =>
-            $"{TransactionFailure.Describe(result.TransactionStatus)} ({result.TransactionStatus})",
-        BlockStatus.BlobGasMismatch => "field blobGasUsed: the transactions use another amount",
-        BlockStatus.GasUsedMismatch => $"field gasUsed: execution gives {result.Statement.GasUsed}",
+            $"field {fields.Transaction}: {TransactionFailure.Describe(result.TransactionStatus)} "
+            + $"({result.TransactionStatus})",
+        BlockStatus.BlobGasMismatch => $"field {fields.BlobGasUsed}: the transactions use another amount",
+        BlockStatus.GasUsedMismatch => $"field {fields.GasUsed}: execution gives {result.Statement.GasUsed}",
         BlockStatus.ReceiptsRootMismatch =>
             $"field receiptsRoot: execution gives 0x{Hex(result.Statement.ReceiptsRoot)}",
-        BlockStatus.LogsBloomMismatch => "field logsBloom: execution gives another bloom",
+        BlockStatus.LogsBloomMismatch => $"field {fields.LogsBloom}: execution gives another bloom",
         BlockStatus.StateRootMismatch =>
             $"field stateRoot: execution gives 0x{Hex(result.Statement.PostStateRoot)}",
         BlockStatus.SystemContractEmpty => "a contract of the protocol has no code (EIP-7002, EIP-7251)",

@@ -22,6 +22,12 @@ public sealed record BlockWitness(
     /// <summary>The block's number.</summary>
     public ulong Number => Header.Number;
 
+    /// <summary>The format that it came in.</summary>
+    public WitnessFormat Format { get; init; }
+
+    /// <summary>How many of the nodes were derived from those that came.</summary>
+    public int DerivedNodeCount { get; init; }
+
     /// <summary>Encodes the guest's input.</summary>
     public byte[] ToBlockInput() => BlockInputWriter.Write(Content);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ZeroSharp.Cluster.Witness.Blocks;
 using ZeroSharp.Ethereum.Core;
 using ZeroSharp.Ethereum.Stateless;
 
@@ -61,6 +62,29 @@ public sealed class HeaderFile
         }
 
         return difference is null ? null : $"block {statement.Number}, {difference}";
+    }
+
+    /// <summary>
+    /// The header of a block with its withdrawals, so that a block can be completed; null where the file has
+    /// not all of it. What it lacks for that it may still have for <see cref="FindDifference"/>.
+    /// </summary>
+    internal (BlockHeader Header, Withdrawal[]? Withdrawals)? FindWhole(ulong number, Hash256 hash)
+    {
+        if (!_headers.TryGetValue(number, out JsonElement element))
+        {
+            return null;
+        }
+
+        try
+        {
+            JsonField json = new(element, "header");
+            BlockHeader header = JsonHeader.Read(json);
+            return BlockHeader.HashOf(header.Encode()) == hash ? (header, JsonBlock.ReadWithdrawals(json)) : null;
+        }
+        catch (WitnessException)
+        {
+            return null;
+        }
     }
 
     private void Add(JsonElement element)

@@ -17,6 +17,10 @@ namespace ZeroSharp.Ethereum.Stateless;
 [HostOnly]
 internal sealed class NodeLinker
 {
+    // The deepest trie: 64 nibbles of a hashed key, and the node below them. Longer chains of nodes are no
+    // tries, and would exhaust the stack.
+    private const int MaxDepth = 65;
+
     private readonly Dictionary<string, byte[]> _nodes = [];
     private readonly Dictionary<string, uint> _written = [];
     private readonly MemoryStream _output = new();
@@ -32,7 +36,9 @@ internal sealed class NodeLinker
     public byte[] Records => _output.ToArray();
 
     /// <summary>Writes the subtree below a reference; returns the hint of its root.</summary>
-    public uint Link(ReadOnlySpan<byte> hash, bool isState)
+    public uint Link(ReadOnlySpan<byte> hash, bool isState) => Link(hash, isState, depth: 0);
+
+    private uint Link(ReadOnlySpan<byte> hash, bool isState, int depth)
     {
         string key = Key(hash);
         string writtenKey = isState ? "a" + key : key;
@@ -41,13 +47,13 @@ internal sealed class NodeLinker
             return offset;
         }
 
-        if (!_nodes.TryGetValue(key, out byte[]? node))
+        if (depth > MaxDepth || !_nodes.TryGetValue(key, out byte[]? node))
         {
             return BlockInputLayout.NoNode;
         }
 
         var hints = new List<uint>();
-        CollectHints(node, isState, hints);
+        CollectHints(node, isState, depth, hints);
         offset = (uint)_output.Length;
         WriteRecord(node, hints);
         _written[writtenKey] = offset;
@@ -63,7 +69,7 @@ internal sealed class NodeLinker
 
     private static string Key(ReadOnlySpan<byte> hash) => Convert.ToHexString(hash);
 
-    private void CollectHints(byte[] node, bool isState, List<uint> hints)
+    private void CollectHints(byte[] node, bool isState, int depth, List<uint> hints)
     {
         if (!NodeRlp.TryRead(node, 0, out NodeItem list) || !list.IsList)
         {
@@ -77,7 +83,7 @@ internal sealed class NodeLinker
             for (int i = 0; i < 16; i++)
             {
                 NodeRlp.TryRead(node, offset, out NodeItem child);
-                AddReference(node, child, isState, hints);
+                AddReference(node, child, isState, depth, hints);
                 offset = child.End;
             }
         }
@@ -88,7 +94,7 @@ internal sealed class NodeLinker
             bool isLeaf = path.Length > 0 && (node[path.Payload] & 0x20) != 0;
             if (!isLeaf)
             {
-                AddReference(node, value, isState, hints);
+                AddReference(node, value, isState, depth, hints);
             }
             else if (isState)
             {
@@ -97,11 +103,11 @@ internal sealed class NodeLinker
         }
     }
 
-    private void AddReference(byte[] node, NodeItem item, bool isState, List<uint> hints)
+    private void AddReference(byte[] node, NodeItem item, bool isState, int depth, List<uint> hints)
     {
         if (!item.IsList && item.Length == 32)
         {
-            hints.Add(Link(node.AsSpan(item.Payload, 32), isState));
+            hints.Add(Link(node.AsSpan(item.Payload, 32), isState, depth + 1));
         }
     }
 

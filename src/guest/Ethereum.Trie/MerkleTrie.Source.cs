@@ -167,7 +167,8 @@ public sealed partial class MerkleTrie
     {
         if (node.Owns(index))
         {
-            return node.Children![index];
+            TrieNode? owned = node.Children![index];
+            return owned is not null && owned.Kind == NodeKind.Unresolved ? Resolve(node, index, owned) : owned;
         }
 
         if (node.SourceStart < 0)
@@ -214,6 +215,41 @@ public sealed partial class MerkleTrie
         }
 
         return child;
+    }
+
+    private TrieNode? Resolve(TrieNode node, int index, TrieNode reference)
+    {
+        uint hint = reference.HintCount > 0 ? ReadU32(reference.HintOffset) : NoHint;
+        TrieNode? child = LoadRecord(hint, reference.Hash);
+        if (child is not null)
+        {
+            node.SetChild(index, child);
+        }
+
+        return child;
+    }
+
+    // What stands below an extension, to be put elsewhere: its record is not read for that.
+    private TrieNode? Below(TrieNode extension)
+    {
+        if (extension.Owns(0))
+        {
+            return extension.Children![0];
+        }
+
+        NodeRlp.TryRead(_region.All, extension.ItemOffset, out NodeItem item);
+        if (item.IsList || item.Length != 32)
+        {
+            return Child(extension, 0);
+        }
+
+        return new TrieNode(NodeKind.Unresolved)
+        {
+            HasHash = true,
+            Hash = new Hash256(_region.Slice(item.Payload, 32)),
+            HintOffset = extension.HintOffset,
+            HintCount = extension.HintCount,
+        };
     }
 
     private ReadOnlySpan<byte> ValueOf(TrieNode node)

@@ -297,11 +297,33 @@ public sealed partial class MerkleTrie
         byte[] path = node.Path.AsSpan(count).ToArray();
         if (node.Kind == NodeKind.Extension)
         {
-            TrieNode? child = path.Length == 0 || !node.Owns(0) ? Child(node, 0) : node.Children![0];
-            return child is null || path.Length == 0 ? child : Extend(path, child);
+            return path.Length == 0 ? Below(node) : WithPath(node, path);
         }
 
         return LeafOf(path, node);
+    }
+
+    // The extension with another path. Its child stays as it is, so that a witness may lack it.
+    private static TrieNode WithPath(TrieNode extension, byte[] path)
+    {
+        var copy = new TrieNode(NodeKind.Extension)
+        {
+            Path = path,
+            IsDirty = true,
+            Hash = extension.Hash,
+            SourceStart = extension.SourceStart,
+            PayloadStart = extension.PayloadStart,
+            SourceEnd = extension.SourceEnd,
+            ItemOffset = extension.ItemOffset,
+            HintOffset = extension.HintOffset,
+            HintCount = extension.HintCount,
+        };
+        if (extension.Owns(0))
+        {
+            copy.SetChild(0, extension.Children![0]);
+        }
+
+        return copy;
     }
 
     private TrieNode LeafOf(byte[] path, TrieNode source) => new(NodeKind.Leaf)
@@ -425,7 +447,6 @@ public sealed partial class MerkleTrie
             return LeafOf(joined, child);
         }
 
-        TrieNode? below = Child(child, 0);
-        return below is null ? child : Extend(joined, below);
+        return WithPath(child, joined);
     }
 }

@@ -2,12 +2,15 @@ using ZeroSharp.Ethereum.Core;
 
 namespace ZeroSharp.Ethereum.Trie;
 
-/// <summary>The three node types of the trie; an empty subtree is a null reference.</summary>
+/// <summary>The node types of the trie; an empty subtree is a null reference.</summary>
 internal enum NodeKind : byte
 {
     Leaf,
     Extension,
     Branch,
+
+    /// <summary>A node of the witness that no one has looked at: only its reference is known.</summary>
+    Unresolved,
 }
 
 /// <summary>
@@ -55,7 +58,7 @@ internal sealed class TrieNode
     /// <summary>Offset of the value's or of the extension's child item in the source.</summary>
     public int ItemOffset;
 
-    /// <summary>Offset of the record's hints.</summary>
+    /// <summary>Offset of the record's hints; of an unresolved node, of the hint to its own record.</summary>
     public int HintOffset;
 
     public int HintCount;

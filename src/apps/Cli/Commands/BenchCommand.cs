@@ -23,6 +23,7 @@ internal static class BenchCommand
         {
             Description = "execute only: cycles and cells by gas, and the share of each part of the program",
         };
+        InputOptions options = new("block header(s) as a node returns them, which complete zero-bin inputs");
         Option<string> memory = CommonOptions.Memory();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = new("--json") { Description = "with --execute: print JSON" };
@@ -30,6 +31,7 @@ internal static class BenchCommand
         {
             inputs, execute, memory, threads, json,
         };
+        options.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && !result.GetValue(execute))
@@ -40,9 +42,10 @@ internal static class BenchCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             string[] paths = parsed.GetValue(inputs)!;
+            WitnessOptions witness = await options.ReadAsync(parsed, cancellation);
             if (parsed.GetValue(execute))
             {
-                await ExecuteAsync(paths, parsed.GetValue(json), cancellation);
+                await ExecuteAsync(paths, witness, parsed.GetValue(json), cancellation);
                 return ExitCode.Success;
             }
 
@@ -51,7 +54,7 @@ internal static class BenchCommand
             foreach (string path in paths)
             {
                 Stopwatch watch = Stopwatch.StartNew();
-                IReadOnlyList<PreparedBlock> blocks = await BlockInputs.ReadAsync(path, cancellation);
+                IReadOnlyList<PreparedBlock> blocks = await BlockInputs.ReadAsync(path, witness, cancellation);
                 await Task.Run(() => Measure(blocks, watch, prover, bound, cancellation), cancellation);
             }
 
@@ -60,12 +63,13 @@ internal static class BenchCommand
         return command;
     }
 
-    private static async Task ExecuteAsync(string[] paths, bool isJson, CancellationToken cancellation)
+    private static async Task ExecuteAsync(
+        string[] paths, WitnessOptions options, bool isJson, CancellationToken cancellation)
     {
         ExecutionBench bench = new();
         foreach (string path in paths)
         {
-            foreach (PreparedBlock block in await BlockInputs.ReadAsync(path, cancellation))
+            foreach (PreparedBlock block in await BlockInputs.ReadAsync(path, options, cancellation))
             {
                 await Task.Run(() => bench.Add(block, cancellation), cancellation);
             }

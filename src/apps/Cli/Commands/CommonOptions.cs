@@ -8,7 +8,7 @@ internal static class CommonOptions
 {
     public static Argument<string> Input() => new("INPUT")
     {
-        Description = "prover input in zero-bin JSON (one block or an array), or - for standard input",
+        Description = "block(s) with witness: zero-bin JSON or an execution witness, or - for standard input",
     };
 
     public static Option<string?> Header() => new("--header")

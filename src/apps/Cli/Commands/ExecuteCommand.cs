@@ -13,7 +13,8 @@ internal static class ExecuteCommand
     public static Command Create()
     {
         Argument<string> input = CommonOptions.Input();
-        Option<string?> header = CommonOptions.Header();
+        InputOptions witness = new(
+            "block header(s) as a node returns them, which complete zero-bin inputs and are compared with the result");
         Option<bool> json = CommonOptions.Json();
         Option<bool> native = new("--native")
         {
@@ -25,15 +26,14 @@ internal static class ExecuteCommand
         };
         Command command = new("execute", "Executes blocks without proving them: statement, gas, cycles, cells.")
         {
-            input, header, json, native, profile,
+            input, json, native, profile,
         };
+        witness.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            WitnessOptions options = await witness.ReadAsync(parsed, cancellation);
             IReadOnlyList<PreparedBlock> blocks =
-                await BlockInputs.ReadAsync(parsed.GetValue(input)!, cancellation);
-            HeaderFile? headers = parsed.GetValue(header) is { } path
-                ? HeaderFile.Read(await InputFile.ReadAsync(path, cancellation))
-                : null;
+                await BlockInputs.ReadAsync(parsed.GetValue(input)!, options, cancellation);
             int exitCode = ExitCode.Success;
             Statement? before = null;
             foreach (PreparedBlock block in blocks)
@@ -55,7 +55,7 @@ internal static class ExecuteCommand
                     guest?.Print(statement.GasUsed);
                 }
 
-                if (headers?.FindDifference(statement) is { } difference)
+                if (options.Headers?.FindDifference(statement) is { } difference)
                 {
                     Console.Error.WriteLine($"error: {difference}");
                     exitCode = ExitCode.Invalid;

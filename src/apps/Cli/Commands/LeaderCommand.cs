@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Commands;
 
@@ -26,7 +27,7 @@ internal static class LeaderCommand
             "stdio", "Proves the blocks on standard input; the last line of standard output is the proof.");
         stdio.SetAction(async (parsed, cancellation) =>
         {
-            IReadOnlyList<PreparedBlock> blocks = await BlockInputs.ReadAsync("-", cancellation);
+            IReadOnlyList<PreparedBlock> blocks = await BlockInputs.ReadAsync("-", WitnessOptions.None, cancellation);
             IReadOnlyList<BlockProof> proofs = await Task.Run(
                 () => BlockProving.Prove(
                     blocks,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Commands;
 
@@ -9,6 +10,7 @@ internal static class ProveCommand
     public static Command Create()
     {
         Argument<string> input = CommonOptions.Input();
+        InputOptions witness = new("block header(s) as a node returns them, which complete zero-bin inputs");
         Option<string?> output = new("--output", "-o")
         {
             Description = "file for the proof; standard output if absent or -",
@@ -20,6 +22,7 @@ internal static class ProveCommand
         {
             input, output, memory, threads, quiet,
         };
+        witness.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             string? path = parsed.GetValue(output) is "-" ? null : parsed.GetValue(output);
@@ -28,8 +31,10 @@ internal static class ProveCommand
                 AtomicFile.EnsureWritable(path);
             }
 
+            WitnessOptions options = await witness.ReadAsync(parsed, cancellation);
             IReadOnlyList<PreparedBlock> blocks =
-                await BlockInputs.ReadAsync(parsed.GetValue(input)!, cancellation);
+                await BlockInputs.ReadAsync(parsed.GetValue(input)!, options, cancellation);
+            BlockInputs.RequireHeaders(blocks, options.Headers);
             IReadOnlyList<BlockProof> proofs = await Task.Run(
                 () => BlockProving.Prove(
                     blocks,

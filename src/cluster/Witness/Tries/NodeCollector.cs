@@ -44,9 +44,9 @@ internal sealed class NodeCollector
         {
             PartialTrieNode.Empty => EmptyRlp,
             PartialTrieNode.Leaf leaf => HostRlp.List(
-                HostRlp.Bytes(HexPrefix(leaf.Path, isLeaf: true)), HostRlp.Bytes(leaf.Value)),
+                HostRlp.Bytes(HexPrefix.Encode(leaf.Path, isLeaf: true)), HostRlp.Bytes(leaf.Value)),
             PartialTrieNode.Extension extension => HostRlp.List(
-                HostRlp.Bytes(HexPrefix(extension.Path, isLeaf: false)),
+                HostRlp.Bytes(HexPrefix.Encode(extension.Path, isLeaf: false)),
                 Reference(extension.Child, depth + 1)),
             PartialTrieNode.Branch branch => HostRlp.List(
             [
@@ -80,24 +80,5 @@ internal sealed class NodeCollector
         byte[] digest = new byte[32];
         Keccak256.Hash(encoding).CopyTo(digest);
         return digest;
-    }
-
-    /// <summary>Hex-prefix encoding of a nibble path (Yellow Paper, appendix C).</summary>
-    private static byte[] HexPrefix(byte[] path, bool isLeaf)
-    {
-        int isOdd = path.Length & 1;
-        byte[] encoded = new byte[1 + (path.Length / 2)];
-        encoded[0] = (byte)(((isLeaf ? 2 : 0) + isOdd) << 4);
-        if (isOdd == 1)
-        {
-            encoded[0] |= path[0];
-        }
-
-        for (int i = isOdd; i < path.Length; i += 2)
-        {
-            encoded[1 + (i / 2)] = (byte)((path[i] << 4) | path[i + 1]);
-        }
-
-        return encoded;
     }
 }

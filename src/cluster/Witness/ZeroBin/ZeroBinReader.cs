@@ -13,71 +13,20 @@ namespace ZeroSharp.Cluster.Witness.ZeroBin;
 /// </summary>
 public static class ZeroBinReader
 {
-    private static readonly JsonReaderOptions Options = new()
-    {
-        AllowMultipleValues = true,
-        MaxDepth = 512,
-    };
-
     /// <summary>Decodes all blocks of a document, in its order.</summary>
     /// <exception cref="WitnessException">The document is not usable; the message says why.</exception>
-    public static IReadOnlyList<BlockWitness> Read(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-        {
-            utf8 = utf8[3..];
-        }
+    public static IReadOnlyList<BlockWitness> Read(ReadOnlySpan<byte> utf8) =>
+        WitnessReader.Read(utf8, new WitnessOptions { Format = WitnessFormat.ZeroBin });
 
-        List<BlockWitness> blocks = [];
-        Checkpoint checkpoint = new();
-        Utf8JsonReader reader = new(utf8, Options);
-        try
-        {
-            while (reader.Read())
-            {
-                using JsonDocument document = JsonDocument.ParseValue(ref reader);
-                ReadDocument(document.RootElement, blocks, checkpoint);
-            }
-        }
-        catch (JsonException failure)
-        {
-            throw new WitnessException(
-                $"the input is not valid JSON: {JsonField.Printable(FirstSentence(failure.Message))} (line "
-                + $"{failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1})",
-                failure);
-        }
-        catch (InvalidOperationException failure)
-        {
-            // What the JSON reader says of escapes that are half of a character.
-            throw new WitnessException("the input holds text that is not valid Unicode", failure);
-        }
-
-        return blocks.Count > 0
-            ? blocks
-            : throw new WitnessException("the input holds no block");
-    }
-
-    private static void ReadDocument(JsonElement root, List<BlockWitness> blocks, Checkpoint checkpoint)
-    {
-        if (root.ValueKind != JsonValueKind.Array)
-        {
-            blocks.Add(ReadBlock(new JsonField(root, $"input[{blocks.Count}]"), checkpoint));
-            return;
-        }
-
-        foreach (JsonElement element in root.EnumerateArray())
-        {
-            blocks.Add(ReadBlock(new JsonField(element, $"input[{blocks.Count}]"), checkpoint));
-        }
-    }
-
-    private static BlockWitness ReadBlock(JsonField input, Checkpoint checkpoint)
+    /// <summary>Decodes one block.</summary>
+    /// <exception cref="WitnessException">It is not usable; the message says why.</exception>
+    internal static BlockWitness Read(JsonField input, Checkpoint checkpoint, WitnessOptions options)
     {
         JsonField data = input["other_data"]["b_data"];
         ulong number = data["b_meta"]["block_number"].AsUInt64();
         try
         {
-            BlockWitness block = ReadBlock(input, data, number);
+            BlockWitness block = ReadBlock(input, data, number, options);
             checkpoint.Check(input["other_data"], block);
             return block;
         }
@@ -87,7 +36,7 @@ public static class ZeroBinReader
         }
     }
 
-    private static BlockWitness ReadBlock(JsonField input, JsonField data, ulong number)
+    private static BlockWitness ReadBlock(JsonField input, JsonField data, ulong number, WitnessOptions options)
     {
         JsonField meta = data["b_meta"];
         JsonField trace = input["block_trace"];
@@ -106,8 +55,8 @@ public static class ZeroBinReader
         CodeSet codes = new(content.Codes);
         content.PreStateRoot = ReadTries(trace["trie_pre_images"], nodes, codes);
         ReadCodeDatabase(trace, codes);
-        content.Fork = ForkSelection.Select(content.ChainId, header.Timestamp, hasBeaconRoot);
-        content.Blobs = BlobSchedule.Of(content.Fork);
+        content.Apply(
+            ChainChoice.TryFind(options.Chain, content.ChainId, header) ?? ChainChoice.Guess(hasBeaconRoot));
         content.Nodes.AddRange(nodes.Nodes);
         content.Ancestors.AddRange(ancestors);
         List<TransactionOpinion> opinions = [];
@@ -118,11 +67,34 @@ public static class ZeroBinReader
             opinions.Add(ReadOpinion(info));
         }
 
-        header.FieldCount = BlockHeader.FieldsOf(content.Fork);
         Withdrawal[] withdrawals = [.. data["withdrawals"].Items().Select(ReadWithdrawal)];
+        header = AddBlock(content, header, transactions, withdrawals, options.Headers);
+        return new BlockWitness(content, header, transactions, opinions) { Format = WitnessFormat.ZeroBin };
+    }
+
+    // A header file has what this format lacks: the rest of the header, and whose the withdrawals are.
+    private static BlockHeader AddBlock(
+        BlockInputContent content,
+        BlockHeader header,
+        List<byte[]> transactions,
+        Withdrawal[] withdrawals,
+        HeaderFile? headers)
+    {
+        if (headers?.FindWhole(header.Number, new Hash256(content.BlockHash)) is { } whole
+            && (whole.Withdrawals is not null || withdrawals.Length == 0))
+        {
+            header = whole.Header;
+            withdrawals = whole.Withdrawals ?? [];
+            content.IsHeaderPartial = false;
+        }
+        else
+        {
+            header.FieldCount = BlockHeader.FieldsOf(content.Fork);
+        }
+
         content.Block = Block.Encode(
             header.Encode(), transactions, [], content.Fork >= Fork.Shanghai ? withdrawals : null);
-        return new BlockWitness(content, header, transactions, opinions);
+        return header;
     }
 
     // State root, transactions root, receipts root and extra data are not in this format.
@@ -272,25 +244,5 @@ public static class ZeroBinReader
         return all.Length is > 0 and <= 256
             ? all
             : throw new WitnessException($"{hashes.Path}: {all.Length} hashes where 1 to 256 are due");
-    }
-
-    private static string FirstSentence(string message)
-    {
-        int end = message.IndexOf(". ", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
-    }
-
-    /// <summary>Contract codes without repetition, in the order in which they came.</summary>
-    private sealed class CodeSet(List<byte[]> codes)
-    {
-        private readonly HashSet<string> _seen = [];
-
-        public void Add(byte[] code)
-        {
-            if (code.Length > 0 && _seen.Add(Convert.ToBase64String(code)))
-            {
-                codes.Add(code);
-            }
-        }
     }
 }
