@@ -37,6 +37,41 @@ internal sealed class StateFixture
         return failures;
     }
 
+    /// <summary>
+    /// A case as a block with a partial header, for a program that takes blocks. Gas used and logs bloom are
+    /// those that execution gives.
+    /// </summary>
+    public BlockCase AsBlock(JsonElement test, Fork fork, JsonElement item)
+    {
+        var header = new BlockHeader();
+        BlockInputContent content = Describe(test, fork, header);
+        AddState(test.GetProperty("pre"), content);
+        content.IsHeaderPartial = true;
+        header.ParentHash = content.Ancestors.Count > 0 ? new Hash256(content.Ancestors[0]) : default;
+        string? exception = item.TryGetProperty("expectException", out JsonElement names)
+            ? names.GetString()
+            : null;
+        byte[] transaction = item.Bytes("txbytes");
+        BlockResult result = new();
+        byte[] input = [];
+        for (int round = 0; round < 2; round++)
+        {
+            content.Block = Block.Encode(
+                header.Encode(), [transaction], [], fork >= Fork.Shanghai ? [] : null);
+            input = BlockInputWriter.Write(content);
+            result = StatelessBlock.Run(input);
+            header.GasUsed = result.Statement.GasUsed;
+            header.LogsBloom = result.LogsBloom;
+            header.BlobGasUsed = BlobGasOf(transaction);
+        }
+        return new BlockCase(input, exception, result);
+    }
+
+    private static ulong BlobGasOf(byte[] transaction) =>
+        TransactionDecoder.Decode(transaction, out Transaction decoded) == TransactionStatus.Ok
+            ? decoded.BlobGas
+            : 0;
+
     private void AddState(JsonElement pre, BlockInputContent content)
     {
         string text = pre.GetRawText();
