@@ -14,7 +14,7 @@ namespace ZeroSharp.Conformance.Tests;
 /// </summary>
 public sealed class GuestDifferentialTests(ITestOutputHelper output)
 {
-    private const int BlocksOfAKind = 6;
+    private const int BlocksOfAKind = 20;
     private const int StatesOfAKind = 2;
 
     private readonly ConcurrentDictionary<string, int> kinds = new();

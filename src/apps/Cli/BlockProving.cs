@@ -8,21 +8,34 @@ namespace ZeroSharp.Cli;
 /// <summary>Executes blocks, proves them, and verifies each proof before it is given out.</summary>
 internal static class BlockProving
 {
-    /// <exception cref="WitnessException">A block is not valid; nothing is proven then.</exception>
+    /// <summary>Proves blocks after they were executed natively and in the emulator.</summary>
+    /// <exception cref="WitnessException">
+    /// A block is not valid, and that may not be proven, or its input does not suffice; nothing is proven then.
+    /// </exception>
     public static IReadOnlyList<BlockProof> Prove(
         IReadOnlyList<PreparedBlock> blocks,
         int threadCount,
         long memory,
         bool isQuiet,
+        bool allowsInvalid,
         CancellationToken cancellation)
     {
         List<(PreparedBlock Block, ulong Cycles)> runs = [];
         Statement? before = null;
         foreach (PreparedBlock block in blocks)
         {
-            Statement statement = BlockExecution.Run(block.Witness, block.Input).Statement;
-            StatementChain.RequireNoBreak(before, statement);
-            before = statement;
+            BlockResult result = BlockExecution.Run(block.Witness, block.Input, allowsInvalid);
+            Statement statement = result.Statement;
+            if (result.Status == BlockStatus.Ok)
+            {
+                StatementChain.RequireNoBreak(before, statement);
+                before = statement;
+            }
+            else
+            {
+                Console.Error.WriteLine($"warning: {BlockExecution.Explain(block.Witness, result)}");
+            }
+
             GuestRun run = GuestRun.Execute(block, statement, cancellation);
             runs.Add((block, run.Cycles));
         }
@@ -42,7 +55,7 @@ internal static class BlockProving
         });
     }
 
-    /// <summary>Proves one block that execution has found valid.</summary>
+    /// <summary>Proves one block on which execution has decided.</summary>
     public static BlockProof Prove(
         ProgramProver prover,
         PreparedBlock block,
@@ -52,7 +65,7 @@ internal static class BlockProving
     {
         BlockProof proof = BlockProof.FromRun(prover.Prove(block.Input, limits, progress, cancellation, progress))
             ?? throw new InvalidOperationException("the block program wrote no statement");
-        return proof.Verify(prover.Key) is { } problem
+        return proof.VerifyRun(prover.Key) is { } problem
             ? throw new InvalidOperationException($"block {block.Number}: the proof does not verify: {problem}")
             : proof;
     }

@@ -1,3 +1,4 @@
+using ZeroSharp.Cluster.Chains;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Ethereum.Stateless;
@@ -17,10 +18,11 @@ internal static class ProofFile
         BlockProofDocument.Read(await InputFile.ReadAsync(path, cancellation));
 
     /// <summary>
-    /// Verifies all proofs, compares them with headers if there are some, and checks that proofs of
-    /// neighbouring blocks that stand one after another follow each other.
+    /// Verifies all proofs, compares them with the rules of their chain and with headers if there are some, and
+    /// checks that proofs of neighbouring blocks that stand one after another follow each other.
     /// </summary>
-    public static IReadOnlyList<ProofVerdict> Verify(IReadOnlyList<BlockProof> proofs, HeaderFile? headers)
+    public static IReadOnlyList<ProofVerdict> Verify(
+        IReadOnlyList<BlockProof> proofs, HeaderFile? headers, ChainSpec? chain)
     {
         using ProgramProver program = BlockProgram.CreateProver(Environment.ProcessorCount);
         List<ProofVerdict> verdicts = [];
@@ -32,7 +34,9 @@ internal static class ProofFile
                 proof,
                 proof.Verify(program.Key) is { } problem
                     ? place + problem
-                    : headers?.FindDifference(proof.Statement)
+                    : proof.FindWrongRule(chain) is { } rule
+                        ? place + rule
+                        : headers?.FindDifference(proof.Statement)
                         ?? StatementChain.FindBreak(before, proof.Statement)));
             before = proof.Statement;
         }

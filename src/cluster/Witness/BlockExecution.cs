@@ -10,20 +10,30 @@ namespace ZeroSharp.Cluster.Witness;
 public static class BlockExecution
 {
     /// <summary>Executes a block, and compares with the second opinions of its input.</summary>
+    /// <param name="witness">The block.</param>
+    /// <param name="blockInput">Its encoding for the guest.</param>
+    /// <param name="allowsInvalid">
+    /// Whether a block that is found invalid, by its whole header, is a result too.
+    /// </param>
     /// <exception cref="WitnessException">
     /// The block is not valid, or its witness is not sufficient; the message says where.
     /// </exception>
-    public static BlockResult Run(BlockWitness witness, byte[] blockInput)
+    public static BlockResult Run(BlockWitness witness, byte[] blockInput, bool allowsInvalid = false)
     {
         BlockResult result = StatelessBlock.Run(blockInput);
-        ulong number = witness.Number;
-        string place = result.TransactionIndex < 0
-            ? $"block {number}"
-            : $"block {number}, transaction {result.TransactionIndex}";
         CheckOpinions(witness, result);
-        return result.Status == BlockStatus.Ok
-            ? result
-            : throw new WitnessException($"{place}: {Describe(result, WitnessFields.Of(witness.Format))}");
+        bool isResult = result.Status == BlockStatus.Ok
+            || (allowsInvalid && result.Status.IsDecided() && result.Statement.IsHeaderChecked);
+        return isResult ? result : throw new WitnessException(Explain(witness, result));
+    }
+
+    /// <summary>One line on why a block is not valid, or why that is not decided.</summary>
+    public static string Explain(BlockWitness witness, BlockResult result)
+    {
+        string place = result.TransactionIndex < 0
+            ? $"block {witness.Number}"
+            : $"block {witness.Number}, transaction {result.TransactionIndex}";
+        return $"{place}: {Describe(result, WitnessFields.Of(witness.Format))}";
     }
 
     private static string Describe(BlockResult result, WitnessFields fields) => result.Status switch

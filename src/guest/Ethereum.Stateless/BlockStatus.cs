@@ -90,3 +90,14 @@ public enum BlockStatus
     /// <summary>The header's requests hash is not that of the block's requests (EIP-7685).</summary>
     RequestsHashMismatch = 38,
 }
+
+/// <summary>What a status means.</summary>
+public static class BlockVerdict
+{
+    /// <summary>
+    /// Whether the input sufficed to decide that the block is valid, or that it is not. If it did not, the run
+    /// of the block program counts as failed and cannot be proven.
+    /// </summary>
+    public static bool IsDecided(this BlockStatus status) =>
+        status is BlockStatus.Ok or >= BlockStatus.MalformedBlock;
+}

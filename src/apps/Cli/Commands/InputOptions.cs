@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using ZeroSharp.Cluster.Chains;
 using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Commands;
@@ -23,11 +21,7 @@ internal sealed class InputOptions
             + "eth_getBlockByNumber with full transactions",
     };
 
-    private readonly Option<string?> _chain = new("--chain")
-    {
-        Description = "chain: mainnet, sepolia, holesky, hoodi, the id of one of them, or a genesis file; "
-            + "else the chain that the input names",
-    };
+    private readonly Option<string?> _chain = ChainOption.Create();
 
     private readonly Option<string?> _header;
 
@@ -52,7 +46,7 @@ internal sealed class InputOptions
         new()
         {
             Format = Formats.First(format => WitnessReader.NameOf(format) == parsed.GetValue(_format)),
-            Chain = parsed.GetValue(_chain) is { } chain ? await FindChainAsync(chain, cancellation) : null,
+            Chain = parsed.GetValue(_chain) is { } chain ? await ChainOption.ReadAsync(chain, cancellation) : null,
             Blocks = parsed.GetValue(_block) is { } block
                 ? BlockFile.Read(await InputFile.ReadAsync(block, cancellation))
                 : null,
@@ -60,31 +54,4 @@ internal sealed class InputOptions
                 ? HeaderFile.Read(await InputFile.ReadAsync(header, cancellation))
                 : null,
         };
-
-    private static async Task<ChainSpec> FindChainAsync(string text, CancellationToken cancellation)
-    {
-        bool isId = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong id);
-        ChainSpec? builtIn = isId ? ChainSpec.Find(id) : ChainSpec.Find(text);
-        if (builtIn is not null)
-        {
-            return builtIn;
-        }
-
-        if (text != "-" && !File.Exists(text) && !Directory.Exists(text))
-        {
-            throw new WitnessException(
-                $"--chain '{text}': neither a file, nor the name or id of "
-                + string.Join(", ", ChainSpec.BuiltIn.Select(chain => $"{chain.Name} ({chain.ChainId})")));
-        }
-
-        byte[] bytes = await InputFile.ReadAsync(text, cancellation);
-        try
-        {
-            return GenesisFile.Read(bytes);
-        }
-        catch (ChainException failure)
-        {
-            throw new WitnessException($"{text}: {failure.Message}", failure);
-        }
-    }
 }

@@ -34,6 +34,7 @@ internal static class LeaderCommand
                     parsed.GetValue(threads),
                     CommonOptions.Bytes(parsed.GetValue(memory)!),
                     parsed.GetValue(quiet),
+                    allowsInvalid: false,
                     cancellation),
                 cancellation);
             Console.WriteLine(Encoding.UTF8.GetString(BlockProofDocument.Write(proofs)));

@@ -18,9 +18,13 @@ internal static class ProveCommand
         Option<string> memory = CommonOptions.Memory();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> allowInvalid = new("--allow-invalid")
+        {
+            Description = "prove of an invalid block that it is invalid, instead of refusing it; needs a whole header",
+        };
         Command command = new("prove", "Proves blocks, and writes their proofs as JSON.")
         {
-            input, output, memory, threads, quiet,
+            input, output, memory, threads, quiet, allowInvalid,
         };
         witness.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -41,6 +45,7 @@ internal static class ProveCommand
                     parsed.GetValue(threads),
                     CommonOptions.Bytes(parsed.GetValue(memory)!),
                     parsed.GetValue(quiet),
+                    parsed.GetValue(allowInvalid),
                     cancellation),
                 cancellation);
             await WriteAsync(path, proofs, parsed.GetValue(quiet), cancellation);
