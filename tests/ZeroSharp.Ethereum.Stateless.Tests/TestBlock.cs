@@ -142,6 +142,14 @@ internal static class TestBlock
     public static readonly byte[] Beneficiary = [.. new byte[19], 0xFE];
     public static readonly byte[] BeaconRoots = Convert.FromHexString("000f3df6d732807ef1319fb7b8bb8522d0beac02");
 
+    /// <summary>EIP-7002.</summary>
+    public static readonly byte[] WithdrawalRequests =
+        Convert.FromHexString("00000961ef480eb55e80d19ad83579a64c007002");
+
+    /// <summary>EIP-7251.</summary>
+    public static readonly byte[] ConsolidationRequests =
+        Convert.FromHexString("0000bbddc7ce488642fb579f8b00f3a590007251");
+
     public static readonly BigInteger Ether = BigInteger.Pow(10, 18);
 
     public static byte[] SenderAddress => Bytes(Sender.Address);
