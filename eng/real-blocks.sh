@@ -18,6 +18,24 @@ refuses() {
     [ "$(wc -l < "$work/refusal")" = 1 ] && [ ! -e "$work/none.json" ]
 }
 
+real=$(dirname "$(find "$ZEROSHARP_DATA/real-blocks" -name '*.json' -print -quit)")
+
+for file in "$real"/*.json; do
+    run_check "execute $(basename "$file")" ./zero execute "$file"
+done
+run_check "cost of the real blocks" ./zero bench --execute "$real"/*.json
+
+# The whole way for a block each of Cancun, Prague and Osaka, and for one that calls every precompiled contract.
+for block in mainnet-21688509 hoodi-690403 mainnet-24628607; do
+    run_check "prove $block" ./zero prove --quiet "$real/$block.json" -o "$work/$block.json"
+    run_check "verify $block" ./zero verify "$work/$block.json"
+done
+run_check "verify hoodi-690403 by the rules of mainnet" expect_exit 1 ./zero verify "$work/hoodi-690403.json" --chain mainnet
+run_check "prove the sample of precompiled contracts" \
+    ./zero prove --quiet samples/precompiles.json --chain samples/genesis.json -o "$work/precompiles.json"
+run_check "verify the sample of precompiled contracts" \
+    ./zero verify "$work/precompiles.json" --chain samples/genesis.json
+
 for block in b4_dev b28_dev b978_dev b2841_dev b19807080_main b19840104_main; do
     run_check "execute $block" ./zero execute "$witnesses/$block.json" --header "$witnesses/${block}_header.json"
 done

@@ -12,7 +12,7 @@ namespace ZeroSharp.Cluster.Contracts;
 public static class BlockProofDocument
 {
     public const string Format = "zerosharp.block-proof";
-    public const int Version = 1;
+    public const int Version = 2;
 
     // Of two fields of one name, readers could take different ones.
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
