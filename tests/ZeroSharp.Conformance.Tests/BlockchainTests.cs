@@ -35,7 +35,7 @@ public sealed class BlockchainTests(ITestOutputHelper output)
                 }
             }
         });
-        output.WriteLine($"{files.Length} files, {blocks} blocks\n{table}");
+        table.Report(output, $"Blockchain tests of {folder}, {files.Length} files, {blocks} blocks");
         Assert.True(blocks > 0);
         Assert.True(
             failures.IsEmpty,

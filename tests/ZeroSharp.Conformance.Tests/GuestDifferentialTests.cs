@@ -37,7 +37,7 @@ public sealed class GuestDifferentialTests(ITestOutputHelper output)
                     $"{network}/{folder}/{block.Exception}", BlocksOfAKind, network, test.Name, block));
             }
         });
-        output.WriteLine($"{count} blocks of {kinds.Count} kinds\n{table}");
+        table.Report(output, $"In the emulator, {count} blocks of {kinds.Count} kinds");
         Assert.True(count >= 1000, $"only {count} blocks ran");
         Assert.True(failures.IsEmpty, string.Join('\n', failures.Order().Take(50)));
     }
@@ -65,7 +65,7 @@ public sealed class GuestDifferentialTests(ITestOutputHelper output)
                 }
             }
         });
-        output.WriteLine($"{count} transactions of {kinds.Count} kinds\n{table}");
+        table.Report(output, $"In the emulator, {count} transactions of {kinds.Count} kinds");
         Assert.True(count >= 500, $"only {count} transactions ran");
         Assert.True(failures.IsEmpty, string.Join('\n', failures.Order().Take(50)));
     }

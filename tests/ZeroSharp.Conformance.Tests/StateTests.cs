@@ -15,7 +15,7 @@ public sealed class StateTests(ITestOutputHelper output)
     ];
 
     private readonly Lock gate = new();
-    private readonly SortedDictionary<Fork, (int Passed, int Failed)> table = [];
+    private readonly ForkTable table = new();
     private readonly List<string> failures = [];
 
     [DataFact("eest-state-tests")]
@@ -26,12 +26,8 @@ public sealed class StateTests(ITestOutputHelper output)
             Folders.Order(), Directory.EnumerateDirectories(root).Select(Path.GetFileName).Order());
         string[] files = Directory.GetFiles(root, "*.json", SearchOption.AllDirectories);
         Parallel.ForEach(files, RunFile);
-        output.WriteLine($"{"fork",-18}{"passed",8}{"failed",8}");
-        foreach ((Fork fork, (int passed, int failed)) in table)
-        {
-            output.WriteLine($"{fork,-18}{passed,8}{failed,8}");
-        }
-        Assert.True(table.Values.Sum(counts => counts.Passed) > 0);
+        table.Report(output, $"State tests, {files.Length} files");
+        Assert.NotEmpty(files);
         failures.Sort(StringComparer.Ordinal);
         Assert.True(
             failures.Count == 0, $"{failures.Count} failed:\n{string.Join('\n', failures.Take(400))}");
@@ -54,10 +50,9 @@ public sealed class StateTests(ITestOutputHelper output)
 
     private void Add(Fork fork, int count, string[] failed)
     {
+        table.Add(fork.ToString(), count - failed.Length, failed.Length);
         lock (gate)
         {
-            (int Passed, int Failed) counts = table.GetValueOrDefault(fork);
-            table[fork] = (counts.Passed + count - failed.Length, counts.Failed + failed.Length);
             failures.AddRange(failed);
         }
     }
