@@ -25,6 +25,8 @@ internal sealed class TestExecution
 
     public WorldState World { get; }
 
+    public HashMemo Hashes => _source.Hashes;
+
     public TransactionExecutor Executor { get; }
 
     public Transaction? Last { get; private set; }

@@ -61,9 +61,9 @@ public sealed class TransactionRootTests
         Hash256 root = execution.Root();
         byte[] bloom = new byte[256];
         TransactionReceipt with = TransactionReceipt.Make(
-            execution.Last!, execution.Executor, execution.World, bloom, root);
+            execution.Last!, execution.Executor, execution.World, execution.Hashes, bloom, root);
         TransactionReceipt without = TransactionReceipt.Make(
-            execution.Last!, execution.Executor, execution.World, bloom);
+            execution.Last!, execution.Executor, execution.World, execution.Hashes, bloom);
 
         // List header of three bytes; then the root as a string of 32 bytes, or the status.
         Assert.Equal([0xa0, .. root.AsSpan()], with.Encoded[3..36]);

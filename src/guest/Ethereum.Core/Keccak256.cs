@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace ZeroSharp.Ethereum.Core;
 
@@ -20,17 +20,40 @@ public sealed class Keccak256
     private int pendingLength;
 
     /// <summary>The digest of one message.</summary>
-    public static Hash256 Hash(ReadOnlySpan<byte> message)
+    [SkipLocalsInit]
+    public static unsafe Hash256 Hash(ReadOnlySpan<byte> message)
     {
-        Span<ulong> state = stackalloc ulong[25];
-        state.Clear();
-        while (message.Length >= Rate)
+        ulong* state = stackalloc ulong[25];
+        fixed (byte* bytes = message)
         {
-            Absorb(state, message);
-            Permutation.KeccakF1600(state);
-            message = message[Rate..];
+            byte* next = bytes;
+            int left = message.Length;
+            // The state begins as zero, so that the first block is not added but stored.
+            for (int i = Math.Min(left >> 3, RateWords); i < 25; i++)
+            {
+                state[i] = 0;
+            }
+            if (left >= Rate)
+            {
+                LoadWords(state, next, RateWords);
+                Permutation.KeccakF1600(state);
+                next += Rate;
+                left -= Rate;
+                while (left >= Rate)
+                {
+                    AddWords(state, next, RateWords);
+                    Permutation.KeccakF1600(state);
+                    next += Rate;
+                    left -= Rate;
+                }
+                AddWords(state, next, left >> 3);
+            }
+            else
+            {
+                LoadWords(state, next, left >> 3);
+            }
+            AbsorbRest(state, next, left);
         }
-        AbsorbLast(state, message);
         return new Hash256(state[0], state[1], state[2], state[3]);
     }
 
@@ -47,14 +70,12 @@ public sealed class Keccak256
             {
                 return;
             }
-            Absorb(state, pending);
-            Permutation.KeccakF1600(state);
+            Absorb(pending);
             pendingLength = 0;
         }
         while (data.Length >= Rate)
         {
-            Absorb(state, data);
-            Permutation.KeccakF1600(state);
+            Absorb(data);
             data = data[Rate..];
         }
         data.CopyTo(pending);
@@ -62,27 +83,40 @@ public sealed class Keccak256
     }
 
     /// <summary>The digest of the message so far; then starts an empty message.</summary>
-    public Hash256 Finish()
+    public unsafe Hash256 Finish()
     {
-        AbsorbLast(state, pending.AsSpan(0, pendingLength));
+        fixed (ulong* lanes = state)
+        fixed (byte* bytes = pending)
+        {
+            AddWords(lanes, bytes, pendingLength >> 3);
+            AbsorbRest(lanes, bytes, pendingLength);
+        }
         var hash = new Hash256(state[0], state[1], state[2], state[3]);
         Array.Clear(state);
         pendingLength = 0;
         return hash;
     }
 
-    private static void AbsorbLast(Span<ulong> state, ReadOnlySpan<byte> rest)
+    // The first Rate bytes, of at least as many.
+    private unsafe void Absorb(ReadOnlySpan<byte> block)
     {
-        int words = rest.Length >> 3;
-        for (int i = 0; i < words; i++)
+        fixed (ulong* lanes = state)
+        fixed (byte* bytes = block)
         {
-            state[i] ^= BinaryPrimitives.ReadUInt64LittleEndian(rest[(i << 3)..]);
+            AddWords(lanes, bytes, RateWords);
+            Permutation.KeccakF1600(lanes);
         }
+    }
+
+    // The last block, whose whole words are in the state already.
+    private static unsafe void AbsorbRest(ulong* state, byte* block, int length)
+    {
+        int words = length >> 3;
         ulong last = 0;
         int shift = 0;
-        for (int i = words << 3; i < rest.Length; i++)
+        for (int i = words << 3; i < length; i++)
         {
-            last |= (ulong)rest[i] << shift;
+            last |= (ulong)block[i] << shift;
             shift += 8;
         }
         state[words] ^= last | (1UL << shift);
@@ -90,12 +124,54 @@ public sealed class Keccak256
         Permutation.KeccakF1600(state);
     }
 
-    private static void Absorb(Span<ulong> state, ReadOnlySpan<byte> block)
+    private static unsafe void LoadWords(ulong* state, byte* bytes, int count)
     {
-        Span<ulong> lanes = state[..RateWords];
-        for (int i = 0; i < lanes.Length; i++)
+        int shift = Misalignment(bytes);
+        if (shift == 0)
         {
-            lanes[i] ^= BinaryPrimitives.ReadUInt64LittleEndian(block[(i << 3)..]);
+            for (int i = 0; i < count; i++)
+            {
+                state[i] = ((ulong*)bytes)[i];
+            }
+        }
+        else if (count > 0)
+        {
+            ulong* words = (ulong*)(bytes - (shift >> 3));
+            ulong low = words[0];
+            for (int i = 0; i < count; i++)
+            {
+                ulong high = words[i + 1];
+                state[i] = (low >> shift) | (high << (64 - shift));
+                low = high;
+            }
         }
     }
+
+    private static unsafe void AddWords(ulong* state, byte* bytes, int count)
+    {
+        int shift = Misalignment(bytes);
+        if (shift == 0)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                state[i] ^= ((ulong*)bytes)[i];
+            }
+        }
+        else if (count > 0)
+        {
+            ulong* words = (ulong*)(bytes - (shift >> 3));
+            ulong low = words[0];
+            for (int i = 0; i < count; i++)
+            {
+                ulong high = words[i + 1];
+                state[i] ^= (low >> shift) | (high << (64 - shift));
+                low = high;
+            }
+        }
+    }
+
+    // How many bits of the aligned word before the bytes are not theirs. The machine knows aligned
+    // words only; every word read then holds a byte of the message, so that nothing beyond its first
+    // and last word is touched.
+    private static unsafe int Misalignment(byte* bytes) => (int)((ulong)bytes & 7) << 3;
 }

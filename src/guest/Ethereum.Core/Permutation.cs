@@ -27,16 +27,8 @@ internal static unsafe class Permutation
     ];
 
     /// <summary>Permutes 25 lanes in place.</summary>
-    public static void KeccakF1600(Span<ulong> state)
-    {
-        fixed (ulong* lanes = state)
-        {
-            KeccakF1600(lanes);
-        }
-    }
-
     [Ecall(EcallNumber.KeccakF1600)]
-    private static void KeccakF1600(ulong* a)
+    public static void KeccakF1600(ulong* a)
     {
         ulong* c = stackalloc ulong[5];
         for (int round = 0; round < 24; round++)

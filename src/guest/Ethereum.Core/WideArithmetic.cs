@@ -20,12 +20,9 @@ internal static unsafe class WideArithmetic
     [SkipLocalsInit]
     public static UInt256 MulMod(in UInt256 a, in UInt256 b, in UInt256 m)
     {
-        Operands operands;
-        operands.A = a;
-        operands.B = b;
-        operands.C = m;
-        MulMod256((ulong*)&operands);
-        return operands.D;
+        ModularUnit unit;
+        unit.Modulus = m;
+        return ModularUnit.Multiply(&unit, in a, in b);
     }
 
     /// <summary>Quotient and remainder; needs d != 0.</summary>
@@ -41,7 +38,7 @@ internal static unsafe class WideArithmetic
     }
 
     [Ecall(EcallNumber.MulMod256)]
-    private static void MulMod256(ulong* w)
+    internal static void MulMod256(ulong* w)
     {
         ulong* product = stackalloc ulong[9];
         for (int i = 0; i < 8; i++)

@@ -5,12 +5,16 @@ namespace ZeroSharp.Ethereum.Evm;
 /// <summary>Code padded so that a PUSH may read past its end, and its jump targets.</summary>
 public sealed class ContractCode
 {
-    private const int Padding = 40;
+    /// <summary>The zero bytes (STOP) after the code: a PUSH32 at its end skips 32.</summary>
+    internal const int Padding = 40;
 
     // EIP-7702.
     private const int DelegationLength = 3 + Address.ByteLength;
 
+    // Bit i of the map: position i holds a JUMPDEST that is not PUSH data, as far as the code was
+    // scanned. Code is scanned up to the furthest jump.
     private ulong[]? _targets;
+    private int _scannedLength;
 
     public ContractCode(ReadOnlySpan<byte> code)
     {
@@ -48,37 +52,47 @@ public sealed class ContractCode
     }
 
     /// <summary>Whether a position holds a JUMPDEST that is not PUSH data.</summary>
-    public bool IsTarget(uint position)
+    /// <param name="position">From 0 to <see cref="Length"/> - 1.</param>
+    public bool IsTarget(int position)
     {
-        if (position >= (uint)Length || Bytes[position] != 0x5b)
+        if (position >= _scannedLength)
         {
-            return false;
+            Scan(position);
         }
 
-        _targets ??= FindTargets();
-        return ((_targets[position >> 6] >> (int)(position & 63)) & 1) != 0;
+        return ((_targets![position >> 6] >> (position & 63)) & 1) != 0;
     }
 
-    private ulong[] FindTargets()
+    // Finds the targets up to and including a position, and goes on behind its instruction next time.
+    private unsafe void Scan(int last)
     {
-        var targets = new ulong[(Length + 63) / 64];
-        byte[] bytes = Bytes;
-        int position = 0;
-        while (position < Length)
+        ulong[] targets = _targets ??= new ulong[(Length + 63) >> 6];
+        fixed (byte* code = Bytes)
         {
-            int opcode = bytes[position];
-            if (opcode == 0x5b)
+            byte* next = code + _scannedLength;
+            byte* end = code + last;
+            while (next <= end)
             {
-                targets[position >> 6] |= 1UL << (position & 63);
-            }
-            else if (opcode - 0x60 is >= 0 and < 32)
-            {
-                position += opcode - 0x5f;
+                // As signed bytes JUMPDEST and the PUSH opcodes are the greatest.
+                sbyte opcode = (sbyte)*next++;
+                if (opcode < Opcode.JumpDest)
+                {
+                    continue;
+                }
+
+                if (opcode >= Opcode.Push1)
+                {
+                    next += opcode - (Opcode.Push1 - 1);
+                }
+                else if (opcode == Opcode.JumpDest)
+                {
+                    int position = (int)(next - code) - 1;
+                    targets[position >> 6] |= 1UL << (position & 63);
+                }
             }
 
-            position++;
+            // At most 32 bytes behind the code, which are no targets.
+            _scannedLength = (int)(next - code);
         }
-
-        return targets;
     }
 }

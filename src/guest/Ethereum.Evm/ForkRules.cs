@@ -117,7 +117,7 @@ public sealed class ForkRules
     public ref readonly PrecompileRules Precompiles => ref _precompiles;
 
     /// <summary>Stack bounds and base gas of each opcode; see <see cref="OpcodeTable"/>.</summary>
-    public uint[] Opcodes { get; }
+    public OpcodeEntry[] Opcodes { get; }
 
     /// <summary>Prices beyond the base gas of opcodes.</summary>
     public GasSchedule Gas { get; }

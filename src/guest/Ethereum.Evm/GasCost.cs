@@ -11,6 +11,12 @@ internal static class GasCost
 
     public const long StorageSet = 20_000;
 
+    /// <summary>As in the opcode table, for instructions that are done with the one before.</summary>
+    public const long Jump = 8;
+
+    public const long JumpI = 10;
+    public const long JumpDest = 1;
+
     public const long CallValue = 9000;
     public const long CallStipend = 2300;
     public const long NewAccount = 25_000;

@@ -46,15 +46,35 @@ public sealed partial class Interpreter
             case Opcode.Create:
             case Opcode.Create2:
                 return BeginCreate(frame, opcode, out status);
+            case Opcode.Return:
+            case Opcode.Revert:
+                status = Return(frame, opcode);
+                return false;
             case Opcode.SelfDestruct:
                 status = SelfDestruct(frame);
                 return false;
-            case <= Opcode.Sar:
+            case <= Opcode.Exp:
                 return Calculate(frame, opcode, out status);
             default:
                 frame.Push(Environment(frame, opcode));
                 return true;
         }
+    }
+
+    private static VmStatus Return(Frame frame, int opcode)
+    {
+        int height = frame.Height;
+        if (!frame.TryExpand(
+            in frame.Stack[height - 1],
+            in frame.Stack[height - 2],
+            out int start,
+            out int count))
+        {
+            return VmStatus.OutOfGas;
+        }
+
+        frame.Output = new ByteSlice(frame.Memory, start, count);
+        return opcode == Opcode.Return ? VmStatus.Success : VmStatus.Revert;
     }
 
     private bool Calculate(Frame frame, int opcode, out VmStatus status)
@@ -71,15 +91,6 @@ public sealed partial class Interpreter
                 break;
             case Opcode.SMod:
                 b = UInt256.SignedModulo(in a, in b);
-                break;
-            case Opcode.SignExtend:
-                b = UInt256.SignExtend(in a, in b);
-                break;
-            case Opcode.Byte:
-                b = UInt256.Byte(in a, in b);
-                break;
-            case Opcode.Sar:
-                b = UInt256.Sar(in b, in a);
                 break;
             case Opcode.Exp:
                 if (!frame.Charge(_rules.Gas.ExpByte * b.ByteLength))
@@ -106,16 +117,12 @@ public sealed partial class Interpreter
     {
         switch (opcode)
         {
-            case Opcode.Address:
-                return frame.Self.Address.ToUInt256();
             case Opcode.Origin:
                 return _origin.ToUInt256();
             case Opcode.CodeSize:
                 return (uint)frame.Code.Length;
             case Opcode.GasPrice:
                 return _gasPrice;
-            case Opcode.ReturnDataSize:
-                return (uint)frame.ReturnData.Length;
             case Opcode.BlockHash:
                 return _block.HashOf(in frame.Stack[--frame.Height]).ToUInt256();
             case Opcode.Coinbase:
@@ -149,7 +156,7 @@ public sealed partial class Interpreter
             ? _blobHashes[(int)index.U0].ToUInt256()
             : default;
 
-    private static bool HashMemory(Frame frame, out VmStatus status)
+    private bool HashMemory(Frame frame, out VmStatus status)
     {
         status = VmStatus.OutOfGas;
         int height = --frame.Height;
@@ -160,7 +167,8 @@ public sealed partial class Interpreter
             return false;
         }
 
-        Hash256 hash = Keccak256.Hash(frame.Memory.AsSpan(start, count));
+        ReadOnlySpan<byte> message = frame.Memory.AsSpan(start, count);
+        Hash256 hash = count == 64 ? _hashes.OfPair(message) : Keccak256.Hash(message);
         frame.Stack[height - 1] = hash.ToUInt256();
         return true;
     }

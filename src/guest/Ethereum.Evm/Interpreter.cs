@@ -1,4 +1,5 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ZeroSharp.Ethereum.Core;
 
 namespace ZeroSharp.Ethereum.Evm;
@@ -7,11 +8,19 @@ namespace ZeroSharp.Ethereum.Evm;
 /// The instruction loop. It keeps the machine's registers in locals; instructions that touch state,
 /// memory of any length or other frames go through the frame.
 /// </summary>
-public sealed partial class Interpreter
+/// <remarks>
+/// The loop works on pointers without further checks. The stack: before each instruction its height is
+/// compared with what <see cref="OpcodeTable"/> says of the opcode, so that an instruction finds its
+/// operands and room for its result, and undefined opcodes do not get that far. The code: it ends in
+/// <see cref="ContractCode.Padding"/> zero bytes, more than a PUSH at its end can pass over, so that the
+/// position stops there; a jump goes to a checked target.
+/// </remarks>
+public sealed unsafe partial class Interpreter
 {
     private readonly ForkRules _rules;
     private readonly WorldState _world;
     private readonly BlockContext _block;
+    private readonly HashMemo _hashes = new();
 
     public Interpreter(ForkRules rules, WorldState world, BlockContext block)
     {
@@ -22,229 +31,493 @@ public sealed partial class Interpreter
 
     private VmStatus Run(Frame frame)
     {
-        UInt256[] stack = frame.Stack;
-        byte[] code = frame.Code.Bytes;
-        uint[] table = _rules.Opcodes;
-        int height = frame.Height;
-        int position = frame.Position;
+        fixed (UInt256* stack = frame.Stack)
+        fixed (byte* code = frame.Code.Bytes)
+        fixed (OpcodeEntry* table = _rules.Opcodes)
+        {
+            return Run(frame, stack - 1, code, table);
+        }
+    }
+
+    // An empty stack has its top at `bottom`, below the array's first word.
+    private VmStatus Run(Frame frame, UInt256* bottom, byte* code, OpcodeEntry* table)
+    {
+        UInt256* top = bottom + frame.Height;
+        byte* next = code + frame.Position;
         long gas = frame.Gas;
         while (true)
         {
-            int opcode = code[position];
-            uint entry = table[opcode];
-            if (height < (int)(entry & 2047) || height > (int)((entry >> 11) & 2047))
+            byte opcode = *next++;
+            OpcodeEntry* entry = table + opcode;
+            ulong height = (ulong)((byte*)top - (byte*)bottom);
+            if (height - entry->LeastHeight > entry->HeightRange)
             {
                 return VmStatus.BadInstruction;
             }
 
-            gas -= entry >> 22;
+            gas -= entry->Gas;
             if (gas < 0)
             {
                 return VmStatus.OutOfGas;
             }
 
-            position++;
             switch (opcode)
             {
                 case Opcode.Stop:
                     frame.Gas = gas;
                     return VmStatus.Success;
                 case Opcode.Add:
-                    height--;
-                    stack[height - 1] = stack[height] + stack[height - 1];
+                    top--;
+                    top[0] = top[1] + top[0];
                     break;
                 case Opcode.Mul:
-                    height--;
-                    stack[height - 1] = stack[height] * stack[height - 1];
+                    top--;
+                    top[0] = top[1] * top[0];
                     break;
                 case Opcode.Sub:
-                    height--;
-                    stack[height - 1] = stack[height] - stack[height - 1];
+                    top--;
+                    top[0] = top[1] - top[0];
                     break;
                 case Opcode.Div:
-                    height--;
-                    stack[height - 1] = stack[height] / stack[height - 1];
+                    top--;
+                    top[0] = top[1] / top[0];
                     break;
                 case Opcode.Mod:
-                    height--;
-                    stack[height - 1] = stack[height] % stack[height - 1];
+                    top--;
+                    top[0] = top[1] % top[0];
+                    break;
+                case Opcode.SignExtend:
+                    top--;
+                    top[0] = UInt256.SignExtend(in top[1], in top[0]);
                     break;
                 case Opcode.Lt:
-                    height--;
-                    stack[height - 1] = FromBool(stack[height] < stack[height - 1]);
+                    top--;
+                    top[0] = FromBool(top[1] < top[0]);
                     break;
                 case Opcode.Gt:
-                    height--;
-                    stack[height - 1] = FromBool(stack[height] > stack[height - 1]);
+                    top--;
+                    top[0] = FromBool(top[1] > top[0]);
                     break;
                 case Opcode.Slt:
-                    height--;
-                    stack[height - 1] =
-                        FromBool(UInt256.SignedLess(in stack[height], in stack[height - 1]));
+                    top--;
+                    top[0] = FromBool(UInt256.SignedLess(in top[1], in top[0]));
                     break;
                 case Opcode.Sgt:
-                    height--;
-                    stack[height - 1] =
-                        FromBool(UInt256.SignedLess(in stack[height - 1], in stack[height]));
+                    top--;
+                    top[0] = FromBool(UInt256.SignedLess(in top[0], in top[1]));
                     break;
                 case Opcode.Eq:
-                    height--;
-                    stack[height - 1] = FromBool(stack[height] == stack[height - 1]);
+                    top--;
+                    top[0] = FromBool(top[1] == top[0]);
                     break;
                 case Opcode.IsZero:
-                    stack[height - 1] = FromBool(stack[height - 1].IsZero);
+                    top[0] = FromBool(top[0].IsZero);
                     break;
                 case Opcode.And:
-                    height--;
-                    stack[height - 1] = stack[height] & stack[height - 1];
+                    top--;
+                    top[0] = top[1] & top[0];
                     break;
                 case Opcode.Or:
-                    height--;
-                    stack[height - 1] = stack[height] | stack[height - 1];
+                    top--;
+                    top[0] = top[1] | top[0];
                     break;
                 case Opcode.Xor:
-                    height--;
-                    stack[height - 1] = stack[height] ^ stack[height - 1];
+                    top--;
+                    top[0] = top[1] ^ top[0];
                     break;
                 case Opcode.Not:
-                    stack[height - 1] = ~stack[height - 1];
+                    top[0] = ~top[0];
+                    break;
+                case Opcode.Byte:
+                    top--;
+                    top[0] = UInt256.Byte(in top[1], in top[0]);
                     break;
                 case Opcode.Shl:
-                    height--;
-                    stack[height - 1] = UInt256.Shl(in stack[height - 1], in stack[height]);
+                    top--;
+                    top[0] = UInt256.Shl(in top[0], in top[1]);
                     break;
                 case Opcode.Shr:
-                    height--;
-                    stack[height - 1] = UInt256.Shr(in stack[height - 1], in stack[height]);
+                    top--;
+                    top[0] = UInt256.Shr(in top[0], in top[1]);
+                    break;
+                case Opcode.Sar:
+                    top--;
+                    top[0] = UInt256.Sar(in top[0], in top[1]);
                     break;
                 case Opcode.Clz:
-                    stack[height - 1] = UInt256.CountLeadingZeros(in stack[height - 1]);
+                    top[0] = UInt256.CountLeadingZeros(in top[0]);
+                    break;
+                case Opcode.Address:
+                    *++top = frame.Self.Address.ToUInt256();
                     break;
                 case Opcode.CallDataSize:
-                    stack[height++] = (uint)frame.Input.Length;
+                    *++top = (uint)frame.Input.Length;
                     break;
                 case Opcode.CallDataLoad:
-                    stack[height - 1] = LoadWord(frame.Input.Span, in stack[height - 1]);
+                    top[0] = LoadWord(frame.Input.Span, in top[0]);
                     break;
                 case Opcode.CallValue:
-                    stack[height++] = frame.Value;
+                    *++top = frame.Value;
                     break;
                 case Opcode.Caller:
-                    stack[height++] = frame.Caller.ToUInt256();
+                    *++top = frame.Caller.ToUInt256();
+                    break;
+                case Opcode.ReturnDataSize:
+                    *++top = (uint)frame.ReturnData.Length;
                     break;
                 case Opcode.Pop:
-                    height--;
+                    top--;
                     break;
                 case Opcode.MLoad:
-                {
-                    UInt256 offset = stack[height - 1];
-                    if (!IsInMemory(frame, in offset, 32) && !TryGrow(frame, in offset, 32, ref gas))
+                    if (!IsInMemory(frame, in top[0], 32)
+                        && !TryGrow(frame, in top[0], 32, ref gas))
                     {
                         return VmStatus.OutOfGas;
                     }
 
-                    stack[height - 1] =
-                        UInt256.FromBigEndian(frame.Memory.AsSpan((int)offset.U0, 32));
+                    top[0] = UInt256.FromBigEndian(ActiveMemory(frame, top[0].U0, 32));
                     break;
-                }
                 case Opcode.MStore:
-                {
-                    UInt256 offset = stack[height - 1];
-                    if (!IsInMemory(frame, in offset, 32) && !TryGrow(frame, in offset, 32, ref gas))
+                    if (!IsInMemory(frame, in top[0], 32)
+                        && !TryGrow(frame, in top[0], 32, ref gas))
                     {
                         return VmStatus.OutOfGas;
                     }
 
-                    stack[height - 2].ToBigEndian(frame.Memory.AsSpan((int)offset.U0, 32));
-                    height -= 2;
+                    top[-1].ToBigEndian(ActiveMemory(frame, top[0].U0, 32));
+                    top -= 2;
                     break;
-                }
                 case Opcode.MStore8:
-                {
-                    UInt256 offset = stack[height - 1];
-                    if (!IsInMemory(frame, in offset, 1) && !TryGrow(frame, in offset, 1, ref gas))
+                    if (!IsInMemory(frame, in top[0], 1)
+                        && !TryGrow(frame, in top[0], 1, ref gas))
                     {
                         return VmStatus.OutOfGas;
                     }
 
-                    frame.Memory[(int)offset.U0] = (byte)stack[height - 2].U0;
-                    height -= 2;
+                    ActiveMemory(frame, top[0].U0, 1)[0] = (byte)top[-1].U0;
+                    top -= 2;
+                    break;
+                case Opcode.Jump:
+                {
+                    ref readonly UInt256 target = ref *top--;
+                    if (!IsTarget(frame.Code, in target))
+                    {
+                        return VmStatus.InvalidJump;
+                    }
+
+                    // The JUMPDEST is done with the jump.
+                    next = code + target.U0 + 1;
+                    gas -= GasCost.JumpDest;
+                    if (gas < 0)
+                    {
+                        return VmStatus.OutOfGas;
+                    }
+
                     break;
                 }
-                case Opcode.Jump:
-                    height--;
-                    if (!TryJump(frame.Code, in stack[height], ref position))
-                    {
-                        return VmStatus.InvalidJump;
-                    }
-
-                    break;
                 case Opcode.JumpI:
-                    height -= 2;
-                    if (!stack[height].IsZero
-                        && !TryJump(frame.Code, in stack[height + 1], ref position))
+                {
+                    top -= 2;
+                    if (top[1].IsZero)
+                    {
+                        break;
+                    }
+
+                    ref readonly UInt256 target = ref top[2];
+                    if (!IsTarget(frame.Code, in target))
                     {
                         return VmStatus.InvalidJump;
                     }
 
+                    next = code + target.U0 + 1;
+                    gas -= GasCost.JumpDest;
+                    if (gas < 0)
+                    {
+                        return VmStatus.OutOfGas;
+                    }
+
                     break;
+                }
                 case Opcode.JumpDest:
                     break;
                 case Opcode.Pc:
-                    stack[height++] = (uint)(position - 1);
+                    *++top = (uint)(next - code - 1);
                     break;
                 case Opcode.Gas:
-                    stack[height++] = (ulong)gas;
+                    *++top = (ulong)gas;
                     break;
                 case Opcode.Push0:
-                    stack[height++] = default;
+                    *++top = default;
                     break;
                 case Opcode.Push1:
-                    stack[height++] = (uint)code[position++];
+                    top = Push(top, next, 1);
+                    next += 1;
                     break;
                 case Opcode.Push1 + 1:
-                    stack[height++] =
-                        (uint)BinaryPrimitives.ReadUInt16BigEndian(code.AsSpan(position, 2));
-                    position += 2;
-                    break;
-                case >= Opcode.Push1 + 2 and < Opcode.Dup1:
                 {
-                    int length = opcode - Opcode.Push1 + 1;
-                    stack[height++] = UInt256.FromBigEndian(code.AsSpan(position, length));
-                    position += length;
-                    break;
-                }
-                case >= Opcode.Dup1 and < Opcode.Swap1:
-                    stack[height] = stack[height - (opcode - Opcode.Dup1 + 1)];
-                    height++;
-                    break;
-                case >= Opcode.Swap1 and < Opcode.Log0:
-                {
-                    ref UInt256 top = ref stack[height - 1];
-                    ref UInt256 other = ref stack[height - 1 - (opcode - Opcode.Swap1 + 1)];
-                    UInt256 kept = top;
-                    top = other;
-                    other = kept;
-                    break;
-                }
-                case Opcode.Return:
-                case Opcode.Revert:
-                {
-                    frame.Gas = gas;
-                    if (!frame.TryExpand(
-                        in stack[height - 1], in stack[height - 2], out int start, out int count))
+                    // Jumps mostly follow the PUSH2 of their target, and are then done with it.
+                    uint target = ((uint)next[0] << 8) | next[1];
+                    next += 2;
+                    if (*next == Opcode.JumpI && height != 0)
+                    {
+                        next++;
+                        gas -= GasCost.JumpI;
+                        top--;
+                        if (top[1].IsZero)
+                        {
+                            if (gas < 0)
+                            {
+                                return VmStatus.OutOfGas;
+                            }
+
+                            break;
+                        }
+                    }
+                    else if (*next == Opcode.Jump)
+                    {
+                        gas -= GasCost.Jump;
+                    }
+                    else
+                    {
+                        *++top = target;
+                        break;
+                    }
+
+                    gas -= GasCost.JumpDest;
+                    if (gas < 0)
                     {
                         return VmStatus.OutOfGas;
                     }
 
-                    frame.Output = new ByteSlice(frame.Memory, start, count);
-                    return opcode == Opcode.Return ? VmStatus.Success : VmStatus.Revert;
+                    if (!IsTarget(frame.Code, target))
+                    {
+                        return VmStatus.InvalidJump;
+                    }
+
+                    next = code + target + 1;
+                    break;
                 }
+                case Opcode.Push1 + 2:
+                    top = Push(top, next, 3);
+                    next += 3;
+                    break;
+                case Opcode.Push1 + 3:
+                    top = Push(top, next, 4);
+                    next += 4;
+                    break;
+                case Opcode.Push1 + 4:
+                    top = Push(top, next, 5);
+                    next += 5;
+                    break;
+                case Opcode.Push1 + 5:
+                    top = Push(top, next, 6);
+                    next += 6;
+                    break;
+                case Opcode.Push1 + 6:
+                    top = Push(top, next, 7);
+                    next += 7;
+                    break;
+                case Opcode.Push1 + 7:
+                    top = Push(top, next, 8);
+                    next += 8;
+                    break;
+                case Opcode.Push1 + 8:
+                    top = Push(top, next, 9);
+                    next += 9;
+                    break;
+                case Opcode.Push1 + 9:
+                    top = Push(top, next, 10);
+                    next += 10;
+                    break;
+                case Opcode.Push1 + 10:
+                    top = Push(top, next, 11);
+                    next += 11;
+                    break;
+                case Opcode.Push1 + 11:
+                    top = Push(top, next, 12);
+                    next += 12;
+                    break;
+                case Opcode.Push1 + 12:
+                    top = Push(top, next, 13);
+                    next += 13;
+                    break;
+                case Opcode.Push1 + 13:
+                    top = Push(top, next, 14);
+                    next += 14;
+                    break;
+                case Opcode.Push1 + 14:
+                    top = Push(top, next, 15);
+                    next += 15;
+                    break;
+                case Opcode.Push1 + 15:
+                    top = Push(top, next, 16);
+                    next += 16;
+                    break;
+                case Opcode.Push1 + 16:
+                    top = Push(top, next, 17);
+                    next += 17;
+                    break;
+                case Opcode.Push1 + 17:
+                    top = Push(top, next, 18);
+                    next += 18;
+                    break;
+                case Opcode.Push1 + 18:
+                    top = Push(top, next, 19);
+                    next += 19;
+                    break;
+                case Opcode.Push1 + 19:
+                    top = Push(top, next, 20);
+                    next += 20;
+                    break;
+                case Opcode.Push1 + 20:
+                    top = Push(top, next, 21);
+                    next += 21;
+                    break;
+                case Opcode.Push1 + 21:
+                    top = Push(top, next, 22);
+                    next += 22;
+                    break;
+                case Opcode.Push1 + 22:
+                    top = Push(top, next, 23);
+                    next += 23;
+                    break;
+                case Opcode.Push1 + 23:
+                    top = Push(top, next, 24);
+                    next += 24;
+                    break;
+                case Opcode.Push1 + 24:
+                    top = Push(top, next, 25);
+                    next += 25;
+                    break;
+                case Opcode.Push1 + 25:
+                    top = Push(top, next, 26);
+                    next += 26;
+                    break;
+                case Opcode.Push1 + 26:
+                    top = Push(top, next, 27);
+                    next += 27;
+                    break;
+                case Opcode.Push1 + 27:
+                    top = Push(top, next, 28);
+                    next += 28;
+                    break;
+                case Opcode.Push1 + 28:
+                    top = Push(top, next, 29);
+                    next += 29;
+                    break;
+                case Opcode.Push1 + 29:
+                    top = Push(top, next, 30);
+                    next += 30;
+                    break;
+                case Opcode.Push1 + 30:
+                    top = Push(top, next, 31);
+                    next += 31;
+                    break;
+                case Opcode.Push1 + 31:
+                    top = Push(top, next, 32);
+                    next += 32;
+                    break;
+                case Opcode.Dup1:
+                    top = Duplicate(top, 1);
+                    break;
+                case Opcode.Dup1 + 1:
+                    top = Duplicate(top, 2);
+                    break;
+                case Opcode.Dup1 + 2:
+                    top = Duplicate(top, 3);
+                    break;
+                case Opcode.Dup1 + 3:
+                    top = Duplicate(top, 4);
+                    break;
+                case Opcode.Dup1 + 4:
+                    top = Duplicate(top, 5);
+                    break;
+                case Opcode.Dup1 + 5:
+                    top = Duplicate(top, 6);
+                    break;
+                case Opcode.Dup1 + 6:
+                    top = Duplicate(top, 7);
+                    break;
+                case Opcode.Dup1 + 7:
+                    top = Duplicate(top, 8);
+                    break;
+                case Opcode.Dup1 + 8:
+                    top = Duplicate(top, 9);
+                    break;
+                case Opcode.Dup1 + 9:
+                    top = Duplicate(top, 10);
+                    break;
+                case Opcode.Dup1 + 10:
+                    top = Duplicate(top, 11);
+                    break;
+                case Opcode.Dup1 + 11:
+                    top = Duplicate(top, 12);
+                    break;
+                case Opcode.Dup1 + 12:
+                    top = Duplicate(top, 13);
+                    break;
+                case Opcode.Dup1 + 13:
+                    top = Duplicate(top, 14);
+                    break;
+                case Opcode.Dup1 + 14:
+                    top = Duplicate(top, 15);
+                    break;
+                case Opcode.Dup1 + 15:
+                    top = Duplicate(top, 16);
+                    break;
+                case Opcode.Swap1:
+                    Swap(top, 1);
+                    break;
+                case Opcode.Swap1 + 1:
+                    Swap(top, 2);
+                    break;
+                case Opcode.Swap1 + 2:
+                    Swap(top, 3);
+                    break;
+                case Opcode.Swap1 + 3:
+                    Swap(top, 4);
+                    break;
+                case Opcode.Swap1 + 4:
+                    Swap(top, 5);
+                    break;
+                case Opcode.Swap1 + 5:
+                    Swap(top, 6);
+                    break;
+                case Opcode.Swap1 + 6:
+                    Swap(top, 7);
+                    break;
+                case Opcode.Swap1 + 7:
+                    Swap(top, 8);
+                    break;
+                case Opcode.Swap1 + 8:
+                    Swap(top, 9);
+                    break;
+                case Opcode.Swap1 + 9:
+                    Swap(top, 10);
+                    break;
+                case Opcode.Swap1 + 10:
+                    Swap(top, 11);
+                    break;
+                case Opcode.Swap1 + 11:
+                    Swap(top, 12);
+                    break;
+                case Opcode.Swap1 + 12:
+                    Swap(top, 13);
+                    break;
+                case Opcode.Swap1 + 13:
+                    Swap(top, 14);
+                    break;
+                case Opcode.Swap1 + 14:
+                    Swap(top, 15);
+                    break;
+                case Opcode.Swap1 + 15:
+                    Swap(top, 16);
+                    break;
                 default:
                 {
                     frame.Gas = gas;
-                    frame.Height = height;
-                    frame.Position = position;
+                    frame.Height = (int)(top - bottom);
+                    frame.Position = (int)(next - code);
                     bool goesOn = Execute(frame, opcode, out VmStatus status);
                     if (!goesOn)
                     {
@@ -252,7 +525,7 @@ public sealed partial class Interpreter
                     }
 
                     gas = frame.Gas;
-                    height = frame.Height;
+                    top = bottom + frame.Height;
                     break;
                 }
             }
@@ -261,9 +534,40 @@ public sealed partial class Interpreter
 
     private static UInt256 FromBool(bool value) => value ? 1u : 0u;
 
-    private static bool IsInMemory(Frame frame, in UInt256 offset, int length) =>
-        offset.FitsUInt64 && offset.U0 <= int.MaxValue
-        && (long)offset.U0 + length <= frame.MemorySize;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static UInt256* Push(UInt256* top, byte* data, int length)
+    {
+        top[1] = UInt256.FromBigEndian(new ReadOnlySpan<byte>(data, length));
+        return top + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static UInt256* Duplicate(UInt256* top, int depth)
+    {
+        top[1] = top[1 - depth];
+        return top + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Swap(UInt256* top, int depth)
+    {
+        UInt256 kept = top[0];
+        top[0] = top[-depth];
+        top[-depth] = kept;
+    }
+
+    private static bool IsInMemory(Frame frame, in UInt256 offset, uint length)
+    {
+        ulong size = (uint)frame.MemorySize;
+        return offset.FitsUInt64 && offset.U0 < size && offset.U0 + length <= size;
+    }
+
+    // A range that was found to be active.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Span<byte> ActiveMemory(Frame frame, ulong offset, int length) =>
+        MemoryMarshal.CreateSpan(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Memory), (nint)offset),
+            length);
 
     private static bool TryGrow(Frame frame, in UInt256 offset, uint length, ref long gas)
     {
@@ -274,16 +578,11 @@ public sealed partial class Interpreter
         return done;
     }
 
-    private static bool TryJump(ContractCode code, in UInt256 target, ref int position)
-    {
-        if (!target.FitsUInt64 || target.U0 > int.MaxValue || !code.IsTarget((uint)target.U0))
-        {
-            return false;
-        }
+    private static bool IsTarget(ContractCode code, in UInt256 target) =>
+        target.FitsUInt64 && IsTarget(code, target.U0);
 
-        position = (int)target.U0;
-        return true;
-    }
+    private static bool IsTarget(ContractCode code, ulong target) =>
+        target < (uint)code.Length && code.IsTarget((int)target);
 
     // 32 bytes of call data, zeros after its end.
     private static UInt256 LoadWord(ReadOnlySpan<byte> data, in UInt256 offset)

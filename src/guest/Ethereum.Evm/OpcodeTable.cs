@@ -1,19 +1,33 @@
 namespace ZeroSharp.Ethereum.Evm;
 
 /// <summary>
-/// One word an opcode: bits 0-10 the least stack height, bits 11-21 the greatest, bits 22-31 the
-/// base gas. An undefined opcode asks for more stack than there can be.
+/// What the instruction loop checks before an opcode. Heights are in bytes, 32 for each word, and an
+/// undefined opcode asks for a greater one than there can be.
 /// </summary>
+public readonly struct OpcodeEntry(ushort leastHeight, ushort heightRange, uint gas)
+{
+    /// <summary>The least height of the stack: the operands.</summary>
+    public readonly ushort LeastHeight = leastHeight;
+
+    /// <summary>How much the stack may be higher than that, so that the result has room.</summary>
+    public readonly ushort HeightRange = heightRange;
+
+    /// <summary>The base gas.</summary>
+    public readonly uint Gas = gas;
+}
+
+/// <summary>An entry for each opcode of a fork.</summary>
 public static class OpcodeTable
 {
     private const int StackLimit = 1024;
+    private const int WordLength = 32;
 
-    public static uint[] Build(Fork fork)
+    public static OpcodeEntry[] Build(Fork fork)
     {
-        var table = new uint[256];
+        var table = new OpcodeEntry[256];
         for (int i = 0; i < 256; i++)
         {
-            table[i] = 2047;
+            table[i] = new OpcodeEntry(ushort.MaxValue, 0, 0);
         }
 
         SetArithmetic(table);
@@ -27,7 +41,7 @@ public static class OpcodeTable
     }
 
     // Frontier, as all of the groups below.
-    private static void SetArithmetic(uint[] table)
+    private static void SetArithmetic(OpcodeEntry[] table)
     {
         Set(table, 0x00, 0, 0, 0);
         Binary(table, 0x01, 3);
@@ -51,7 +65,7 @@ public static class OpcodeTable
         Binary(table, 0x20, 30);
     }
 
-    private static void SetCalls(uint[] table)
+    private static void SetCalls(OpcodeEntry[] table)
     {
         for (int i = 0; i <= 4; i++)
         {
@@ -64,7 +78,7 @@ public static class OpcodeTable
     }
 
     // What each fork added.
-    private static void AddForks(uint[] table, Fork fork)
+    private static void AddForks(OpcodeEntry[] table, Fork fork)
     {
         if (fork >= Fork.Byzantium)
         {
@@ -121,7 +135,7 @@ public static class OpcodeTable
 
     // Access to accounts and slots: EIP-150, EIP-1884, and from Berlin on the price of what is warm
     // (EIP-2929).
-    private static void SetAccess(uint[] table, Fork fork)
+    private static void SetAccess(OpcodeEntry[] table, Fork fork)
     {
         bool isBerlin = fork >= Fork.Berlin;
         bool isIstanbul = fork >= Fork.Istanbul;
@@ -153,7 +167,7 @@ public static class OpcodeTable
         }
     }
 
-    private static void SetEnvironment(uint[] table)
+    private static void SetEnvironment(OpcodeEntry[] table)
     {
         Set(table, 0x30, 0, 1, 2);
         for (int i = 0x32; i <= 0x34; i++)
@@ -174,7 +188,7 @@ public static class OpcodeTable
         }
     }
 
-    private static void SetMemoryAndFlow(uint[] table)
+    private static void SetMemoryAndFlow(OpcodeEntry[] table)
     {
         Set(table, 0x50, 1, 0, 2);
         Set(table, 0x51, 1, 1, 3);
@@ -189,7 +203,7 @@ public static class OpcodeTable
         Set(table, 0x5b, 0, 0, 1);
     }
 
-    private static void SetPushes(uint[] table)
+    private static void SetPushes(OpcodeEntry[] table)
     {
         for (int i = 0; i < 32; i++)
         {
@@ -203,12 +217,13 @@ public static class OpcodeTable
         }
     }
 
-    private static void Binary(uint[] table, int opcode, int gas) =>
+    private static void Binary(OpcodeEntry[] table, int opcode, int gas) =>
         Set(table, opcode, 2, 1, gas);
 
-    private static void Set(uint[] table, int opcode, int pops, int pushes, int gas)
+    private static void Set(OpcodeEntry[] table, int opcode, int pops, int pushes, int gas)
     {
         int greatest = Math.Min(StackLimit, StackLimit - pushes + pops);
-        table[opcode] = (uint)(pops | (greatest << 11) | (gas << 22));
+        table[opcode] = new OpcodeEntry(
+            (ushort)(WordLength * pops), (ushort)(WordLength * (greatest - pops)), (uint)gas);
     }
 }

@@ -8,20 +8,17 @@ internal static class LogsBloom
 {
     public const int ByteLength = 256;
 
-    public static void Add(Span<byte> bloom, LogEntry log)
+    public static void Add(Span<byte> bloom, LogEntry log, HashMemo hashes)
     {
-        Span<byte> address = stackalloc byte[Address.ByteLength];
-        log.Address.CopyTo(address);
-        Add(bloom, address);
+        Add(bloom, hashes.OfAddress(in log.Address));
         for (int i = 0; i < log.Topics.Length; i++)
         {
-            Add(bloom, log.Topics[i].AsSpan());
+            Add(bloom, hashes.OfWord(in log.Topics[i]));
         }
     }
 
-    private static void Add(Span<byte> bloom, ReadOnlySpan<byte> entry)
+    private static void Add(Span<byte> bloom, Hash256 hash)
     {
-        Hash256 hash = Keccak256.Hash(entry);
         ReadOnlySpan<byte> bytes = hash.AsSpan();
         for (int i = 0; i < 6; i += 2)
         {

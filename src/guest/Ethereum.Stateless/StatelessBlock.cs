@@ -306,7 +306,7 @@ public sealed class StatelessBlock
             }
 
             TransactionReceipt receipt = TransactionReceipt.Make(
-                transaction, _executor, _world, _result.LogsBloom, postRoot);
+                transaction, _executor, _world, _source.Hashes, _result.LogsBloom, postRoot);
             _result.Receipts[i] = receipt;
             receipts.Add(receipt.Encoded);
             if (_rules.Fork >= Fork.Prague && !_requests.TryAddDeposits(_world, in _depositContract))

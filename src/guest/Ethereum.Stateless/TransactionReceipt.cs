@@ -32,6 +32,7 @@ public sealed class TransactionReceipt
     /// <param name="transaction">The transaction.</param>
     /// <param name="executor">What ran it.</param>
     /// <param name="world">Holds its logs.</param>
+    /// <param name="hashes">Finds digests for the bloom.</param>
     /// <param name="bloom">The block's filter, 256 bytes.</param>
     /// <param name="postRoot">
     /// The state root after the transaction, which stands in the place of the status where
@@ -41,6 +42,7 @@ public sealed class TransactionReceipt
         Transaction transaction,
         TransactionExecutor executor,
         WorldState world,
+        HashMemo hashes,
         Span<byte> bloom,
         Hash256? postRoot = null)
     {
@@ -48,7 +50,7 @@ public sealed class TransactionReceipt
         own.Clear();
         for (int i = 0; i < world.LogCount; i++)
         {
-            LogsBloom.Add(own, world.LogAt(i));
+            LogsBloom.Add(own, world.LogAt(i), hashes);
         }
 
         for (int i = 0; i < own.Length; i++)

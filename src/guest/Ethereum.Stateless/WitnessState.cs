@@ -37,6 +37,9 @@ public sealed partial class WitnessState : IStateSource
         }
     }
 
+    /// <summary>The digests of addresses and slots, which others may use.</summary>
+    public HashMemo Hashes { get; } = new();
+
     /// <summary>The first thing that went wrong.</summary>
     public WitnessFault Fault { get; private set; }
 
@@ -45,10 +48,8 @@ public sealed partial class WitnessState : IStateSource
 
     public bool LoadAccount(Account account)
     {
-        Span<byte> address = stackalloc byte[Address.ByteLength];
-        account.Address.CopyTo(address);
         AccountRecord record = AddRecord(account);
-        record.Key = Keccak256.Hash(address);
+        record.Key = Hashes.OfAddress(in account.Address);
         TrieStatus status = _accounts.Get(
             record.Key.AsSpan(), out ReadOnlySpan<byte> value, out record.StorageHint);
         if (status == TrieStatus.NotFound)
@@ -153,11 +154,10 @@ public sealed partial class WitnessState : IStateSource
         return record.Storage;
     }
 
-    private static Hash256 HashOfSlot(in UInt256 key)
+    private Hash256 HashOfSlot(in UInt256 key)
     {
-        Span<byte> bytes = stackalloc byte[32];
-        key.ToBigEndian(bytes);
-        return Keccak256.Hash(bytes);
+        Hash256 word = Hash256.FromUInt256(in key);
+        return Hashes.OfWord(in word);
     }
 
     private bool FailAt(MerkleTrie trie, TrieStatus status)

@@ -41,6 +41,12 @@ public sealed partial class MerkleTrie
     // end and there are the unused part of the room for the prefix.
     private int Encode(TrieNode node)
     {
+        if (node.Kind == NodeKind.Branch && node.SourceStart >= 0 && node.Value is null
+            && TryPatch(node, out int patched))
+        {
+            return patched;
+        }
+
         int start = _buffer.Length;
         _buffer.Extend(PrefixRoom);
         if (node.Kind == NodeKind.Branch)
@@ -73,6 +79,85 @@ public sealed partial class MerkleTrie
         AppendPrefix(length, 0xc0);
         _buffer.Extend(end - _buffer.Length);
         return begin;
+    }
+
+    // Most branches differ from the witness in hashes alone: the record is copied and these are
+    // replaced. False, and nothing appended, where an item changes its length.
+    private bool TryPatch(TrieNode node, out int begin)
+    {
+        begin = 0;
+        for (int i = 0; i < 16; i++)
+        {
+            if (node.Owns(i) && (node.Children![i] is not { } child || !TryHash(child)))
+            {
+                return false;
+            }
+        }
+
+        // Where source and copy agree modulo 8, words are moved and hashed.
+        int start = _buffer.Length;
+        begin = (start + 7) & ~7;
+        _buffer.Extend(begin - start);
+        _buffer.Append(_region.Slice(node.SourceStart, node.SourceEnd - node.SourceStart));
+        Span<byte> copy = _buffer.WrittenFrom(begin);
+        int offset = node.PayloadStart - node.SourceStart;
+        for (int i = 0; i < 16; i++)
+        {
+            int prefix = copy[offset];
+            if (prefix == 0xa0)
+            {
+                if (node.Owns(i))
+                {
+                    node.Children![i]!.Hash.CopyTo(copy.Slice(offset + 1, 32));
+                }
+
+                offset += 33;
+            }
+            else if (node.Owns(i))
+            {
+                _buffer.Truncate(start);
+                return false;
+            }
+            else if (prefix == 0x80)
+            {
+                offset++;
+            }
+            else
+            {
+                NodeRlp.TryRead(copy, offset, out NodeItem item);
+                offset = item.End;
+            }
+        }
+
+        return true;
+    }
+
+    // Whether the node's reference is a hash, which then is up to date.
+    private bool TryHash(TrieNode node)
+    {
+        if (node.HasHash && !node.IsDirty)
+        {
+            return true;
+        }
+
+        if (!node.IsDirty)
+        {
+            return false;
+        }
+
+        int start = _buffer.Length;
+        int begin = Encode(node);
+        ReadOnlySpan<byte> encoded = _buffer.Written[begin..];
+        bool isLong = encoded.Length >= 32;
+        node.HasHash = isLong;
+        if (isLong)
+        {
+            node.Hash = Keccak256.Hash(encoded);
+            node.IsDirty = false;
+        }
+
+        _buffer.Truncate(start);
+        return isLong;
     }
 
     private void EncodeBranch(TrieNode node)

@@ -84,16 +84,29 @@ public static class NodeRlp
         int count = 0;
         while (start < end)
         {
-            if (!TryRead(data, start, out NodeItem item) || item.End > end)
+            // Most items are hashes or empty.
+            int prefix = data[start];
+            if (prefix == 0xa0)
+            {
+                start += 33;
+            }
+            else if (prefix == 0x80)
+            {
+                start++;
+            }
+            else if (TryRead(data, start, out NodeItem item))
+            {
+                start = item.End;
+            }
+            else
             {
                 return -1;
             }
 
-            start = item.End;
             count++;
         }
 
-        return count;
+        return start == end ? count : -1;
     }
 
     private static bool TryReadLength(

@@ -206,7 +206,10 @@ internal sealed partial class MethodTranslator
         }
     }
 
-    /// <summary>ecall: the number in a7, arguments in a0, a1, ...; only memory is changed.</summary>
+    /// <summary>
+    /// ecall: the number in a7, arguments in a0, a1, ...; only memory is changed, so that registers
+    /// serve the next call as well.
+    /// </summary>
     private void EnvironmentCall(MethodBase method, int number)
     {
         ParameterInfo[] parameters = method.GetParameters();
@@ -218,7 +221,7 @@ internal sealed partial class MethodTranslator
         }
 
         Value[] arguments = PopMany(parameters.Length);
-        StringBuilder constraints = new("={a0},{a7}");
+        StringBuilder constraints = new("{a7}");
         StringBuilder operands = new($"i64 {number}");
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -232,6 +235,6 @@ internal sealed partial class MethodTranslator
         }
 
         constraints.Append(",~{memory}");
-        _writer.Assign($"call i64 asm sideeffect \"ecall\", \"{constraints}\"({operands})");
+        _writer.Line($"call void asm sideeffect \"ecall\", \"{constraints}\"({operands})");
     }
 }

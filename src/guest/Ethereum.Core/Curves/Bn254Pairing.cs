@@ -139,11 +139,11 @@ internal static class Bn254Pairing
         Bn254Fp12 y4 = (fx * fx2p).Conjugate();
         Bn254Fp12 y5 = fx2.Conjugate();
         Bn254Fp12 y6 = (fx3 * fx3.Frobenius()).Conjugate();
-        Bn254Fp12 t0 = y6.Square() * y4 * y5;
-        Bn254Fp12 t1 = (y3 * y5 * t0).Square();
+        Bn254Fp12 t0 = y6.CyclotomicSquare() * y4 * y5;
+        Bn254Fp12 t1 = (y3 * y5 * t0).CyclotomicSquare();
         t0 *= y2;
-        t1 = (t1 * t0).Square();
-        t0 = (t1 * y1).Square();
+        t1 = (t1 * t0).CyclotomicSquare();
+        t0 = (t1 * y1).CyclotomicSquare();
         return t0 * (t1 * y0);
     }
 }

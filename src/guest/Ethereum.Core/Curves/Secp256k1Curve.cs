@@ -233,28 +233,18 @@ internal static class Secp256k1Curve
     {
         Fp<Secp256k1Prime> x2 = a.Square() * a;
         Fp<Secp256k1Prime> x3 = x2.Square() * a;
-        Fp<Secp256k1Prime> x6 = SquareTimes(in x3, 3) * x3;
-        Fp<Secp256k1Prime> x9 = SquareTimes(in x6, 3) * x3;
-        Fp<Secp256k1Prime> x11 = SquareTimes(in x9, 2) * x2;
-        Fp<Secp256k1Prime> x22 = SquareTimes(in x11, 11) * x11;
-        Fp<Secp256k1Prime> x44 = SquareTimes(in x22, 22) * x22;
-        Fp<Secp256k1Prime> x88 = SquareTimes(in x44, 44) * x44;
-        Fp<Secp256k1Prime> x176 = SquareTimes(in x88, 88) * x88;
-        Fp<Secp256k1Prime> x220 = SquareTimes(in x176, 44) * x44;
-        Fp<Secp256k1Prime> x223 = SquareTimes(in x220, 3) * x3;
-        Fp<Secp256k1Prime> t = SquareTimes(in x223, 23) * x22;
-        t = SquareTimes(in t, 6) * x2;
-        root = SquareTimes(in t, 2);
+        Fp<Secp256k1Prime> x6 = x3.SquareTimes(3) * x3;
+        Fp<Secp256k1Prime> x9 = x6.SquareTimes(3) * x3;
+        Fp<Secp256k1Prime> x11 = x9.SquareTimes(2) * x2;
+        Fp<Secp256k1Prime> x22 = x11.SquareTimes(11) * x11;
+        Fp<Secp256k1Prime> x44 = x22.SquareTimes(22) * x22;
+        Fp<Secp256k1Prime> x88 = x44.SquareTimes(44) * x44;
+        Fp<Secp256k1Prime> x176 = x88.SquareTimes(88) * x88;
+        Fp<Secp256k1Prime> x220 = x176.SquareTimes(44) * x44;
+        Fp<Secp256k1Prime> x223 = x220.SquareTimes(3) * x3;
+        Fp<Secp256k1Prime> t = x223.SquareTimes(23) * x22;
+        t = t.SquareTimes(6) * x2;
+        root = t.SquareTimes(2);
         return root.Square() == a;
-    }
-
-    private static Fp<Secp256k1Prime> SquareTimes(in Fp<Secp256k1Prime> a, int count)
-    {
-        Fp<Secp256k1Prime> result = a;
-        for (int i = 0; i < count; i++)
-        {
-            result = result.Square();
-        }
-        return result;
     }
 }

@@ -47,7 +47,7 @@ internal static class Bn254
             sum = sum.Double();
             if (scalar.Bit(bit))
             {
-                sum = sum.Add(new Point(in point));
+                sum = sum.IsInfinity ? new Point(in point) : sum.Add(in point);
             }
         }
         output = Write(sum);
