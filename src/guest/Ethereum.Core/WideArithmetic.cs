@@ -40,8 +40,9 @@ internal static unsafe class WideArithmetic
         r = operands.D;
     }
 
+    /// <summary>The call itself, on a, b, m and then r of four limbs each, where they lie.</summary>
     [Ecall(EcallNumber.MulMod256)]
-    private static void MulMod256(ulong* w)
+    internal static void MulMod256(ulong* w)
     {
         ulong* product = stackalloc ulong[9];
         for (int i = 0; i < 8; i++)
