@@ -37,6 +37,7 @@ internal static unsafe class WideArithmetic
         r = operands.D;
     }
 
+    /// <summary>The call itself, on a, b, m and then r of four limbs each, where they lie.</summary>
     [Ecall(EcallNumber.MulMod256)]
     internal static void MulMod256(ulong* w)
     {

@@ -39,6 +39,25 @@ internal static class Bls12Pairing
         return FinalPowerIsOne(in f);
     }
 
+    /// <summary>Whether e(P, Q) e(R, S) is one, for the lines of Q and S.</summary>
+    public static bool ProductIsOne(
+        in Bls12Affine<Bls12Fp> p, Bls12Lines q, in Bls12Affine<Bls12Fp> r, Bls12Lines s)
+    {
+        Bls12Fp12 f = Bls12Fp12.One;
+        int index = 0;
+        for (int bit = 62; bit >= 0; bit--)
+        {
+            f = f.Square();
+            int end = index + 1 + (int)((Bls12Constants.X >> bit) & 1);
+            for (; index < end; index++)
+            {
+                f = p.IsInfinity ? f : q.Multiply(in f, index, in p);
+                f = r.IsInfinity ? f : s.Multiply(in f, index, in r);
+            }
+        }
+        return FinalPowerIsOne(in f);
+    }
+
     // Untwisted, a point is (x / w^2, y / w^3). The line through t with slope s on the twist, taken at p
     // and times w^3, is (s x_t - y_t) - s x_p w^2 + y_p w^3. Here s = 3 X^2 / (2 Y Z), and all is
     // multiplied by 2 Y Z^3.

@@ -26,7 +26,7 @@ internal static class Bn254
         {
             return false;
         }
-        output = Write(new Point(in a).Add(new Point(in b)));
+        output = Write(Bn254G1.Add(in a, in b));
         return true;
     }
 
@@ -41,16 +41,7 @@ internal static class Bn254
             return false;
         }
         UInt256 scalar = UInt256.FromBigEndian(words[PointLength..]);
-        Point sum = default;
-        for (int bit = scalar.BitLength - 1; bit >= 0; bit--)
-        {
-            sum = sum.Double();
-            if (scalar.Bit(bit))
-            {
-                sum = sum.IsInfinity ? new Point(in point) : sum.Add(in point);
-            }
-        }
-        output = Write(sum);
+        output = Write(Bn254G1.Multiply(in scalar, in point));
         return true;
     }
 
@@ -74,17 +65,21 @@ internal static class Bn254
             {
                 return false;
             }
-            if (!p.IsInfinity && !q.IsInfinity)
+            // A pair with infinity in G1 does not count, but its other point must be in the subgroup.
+            if (!q.IsInfinity)
             {
                 first[used] = p;
                 second[used] = q;
                 used++;
             }
         }
+        if (!Bn254Pairing.TryProductIsOne(
+            first.AsSpan(0, used), second.AsSpan(0, used), out bool isOne))
+        {
+            return false;
+        }
         var result = new byte[32];
-        result[31] = Bn254Pairing.ProductIsOne(first.AsSpan(0, used), second.AsSpan(0, used))
-            ? (byte)1
-            : (byte)0;
+        result[31] = isOne ? (byte)1 : (byte)0;
         output = result;
         return true;
     }
@@ -109,21 +104,20 @@ internal static class Bn254
         return inRange && (point.IsInfinity || Point.IsOnCurve(in point));
     }
 
-    // The imaginary part of each coordinate comes first.
+    // The imaginary part of each coordinate comes first. The pairing checks the subgroup.
     private static bool TryReadTwistPoint(ReadOnlySpan<byte> bytes, out Bn254TwistPoint point)
     {
         bool inRange = TryReadCoordinate(bytes, out Fq x1) & TryReadCoordinate(bytes[32..], out Fq x0)
             & TryReadCoordinate(bytes[64..], out Fq y1) & TryReadCoordinate(bytes[96..], out Fq y0);
         point = new Bn254TwistPoint(new Bn254Fp2(in x0, in x1), new Bn254Fp2(in y0, in y1));
-        return inRange && (point.IsInfinity || (point.IsOnCurve() && point.IsInSubgroup()));
+        return inRange && (point.IsInfinity || point.IsOnCurve());
     }
 
-    private static byte[] Write(Point point)
+    private static byte[] Write(in AffinePoint<Bn254Prime> point)
     {
-        AffinePoint<Bn254Prime> affine = point.ToAffine();
         var output = new byte[PointLength];
-        affine.X.Value.ToBigEndian(output.AsSpan(0, 32));
-        affine.Y.Value.ToBigEndian(output.AsSpan(32, 32));
+        point.X.Value.ToBigEndian(output.AsSpan(0, 32));
+        point.Y.Value.ToBigEndian(output.AsSpan(32, 32));
         return output;
     }
 }

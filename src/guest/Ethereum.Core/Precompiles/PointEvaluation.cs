@@ -14,6 +14,9 @@ internal static class PointEvaluation
     // What the output states: the number of field elements of a blob.
     private const int ElementsPerBlob = 4096;
 
+    private static readonly Bls12Lines GeneratorLines = new(Bls12G2.Generator);
+    private static readonly Bls12Lines SetupLines = new(Bls12G2.Setup);
+
     /// <summary>False where any part is malformed or the proof does not hold.</summary>
     public static bool TryRun(ReadOnlySpan<byte> input, out ReadOnlySpan<byte> output)
     {
@@ -53,6 +56,6 @@ internal static class PointEvaluation
         Point left = Bls12Sum<Bls12Fp, Bls12G1>.Of(points[..count], scalars[..count])
             .Add(-commitment)
             .ToAffine();
-        return Bls12Pairing.ProductIsOne([left, proof], [Bls12G2.Generator, Bls12G2.Setup]);
+        return Bls12Pairing.ProductIsOne(in left, GeneratorLines, in proof, SetupLines);
     }
 }
