@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ZeroSharp.Cluster.Chains;
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Ethereum.Core;
 using ZeroSharp.Ethereum.Evm;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Executor;
@@ -120,12 +122,55 @@ public sealed class ProofFileTests(ProofFileTests.Blocks blocks) : IClassFixture
         }
     }
 
+    // The program applies the rules that its input names: a reader must not take another fork's for the chain's.
+    [Fact]
+    public void FindWrongRule_StatementOfAPublicChain_ComparesForkBlobsAndDepositContract()
+    {
+        ChainSpec mainnet = ChainSpec.Find(1)!;
+        const ulong pragueTime = 1_750_000_000;
+        BlockProof proof = BlockProof.FromRun(blocks.Proofs[0].Run)!;
+        Statement statement = proof.Statement;
+        ChainRules due = mainnet.RulesAt(22_700_000, pragueTime, isProofOfStake: true);
+        Assert.Equal(Fork.Prague, due.Fork);
+        Set(s => s.ChainId = 1);
+        Assert.Null(proof.FindWrongRule(null));
+        Assert.Null(proof.FindWrongRule(mainnet));
+        Assert.NotNull(proof.FindWrongRule(ChainSpec.Find("hoodi")));
+
+        Set(s => s.Fork = Fork.Cancun);
+        Assert.NotNull(proof.FindWrongRule(null));
+        Set(s => s.Fork = Fork.Osaka);
+        Assert.NotNull(proof.FindWrongRule(null));
+        Set(s => s.Timestamp = 1_700_000_000);
+        Assert.NotNull(proof.FindWrongRule(null));
+        Set(s => s.Blobs = BlobSchedule.Of(Fork.Cancun));
+        Assert.NotNull(proof.FindWrongRule(null));
+        Set(s => s.DepositContract = Address.FromNumber(1));
+        Assert.NotNull(proof.FindWrongRule(null));
+
+        // Of a chain that is neither given nor built in nothing is known.
+        Set(s => s.ChainId = 31_337);
+        Assert.Null(proof.FindWrongRule(null));
+
+        void Set(Action<Statement> change)
+        {
+            statement.ChainId = 1;
+            statement.Number = 22_700_000;
+            statement.Timestamp = pragueTime;
+            statement.Fork = due.Fork;
+            statement.Blobs = due.Blobs;
+            statement.DepositContract = new Address(due.DepositContract);
+            change(statement);
+        }
+    }
+
     [Fact]
     public void Verify_StatementThatTheBlockIsNotValid_Rejects()
     {
         RunProof run = Blocks.Prove(blocks.Prover, 3, BlockStatus.MalformedInput);
         Assert.Equal(RunResult.Accepted, RunVerifier.Verify(blocks.Key, run, out _));
         Assert.NotNull(BlockProof.FromRun(run)!.Verify(blocks.Key));
+        Assert.Null(BlockProof.FromRun(run)!.VerifyRun(blocks.Key));
     }
 
     // Of the text, and of the proof within the text.
