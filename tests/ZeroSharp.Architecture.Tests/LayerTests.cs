@@ -34,7 +34,14 @@ public sealed class LayerTests
         ["src/cluster/Chains"] = ["src/guest/Ethereum.Evm"],
         ["src/cluster/Contracts"] = ["src/cluster/Chains", "src/guest/Ethereum.Stateless", "src/zkvm/Verifier"],
         ["src/cluster/Witness"] = ["src/cluster/Chains", "src/guest/Ethereum.Stateless"],
-        ["src/apps/Cli"] = ["src/cluster/Chains", "src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover"],
+        ["src/cluster/Core"] = ["src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover"],
+        ["src/cluster/Store"] = ["src/cluster/Core"],
+        ["src/cluster/RabbitMq"] = ["src/cluster/Core"],
+        ["src/apps/Cli"] =
+        [
+            "src/cluster/Chains", "src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover",
+            "src/cluster/Core", "src/cluster/Store", "src/cluster/RabbitMq",
+        ],
         ["guests/Block"] = ["src/guest/Ethereum.Stateless"],
     };
 
