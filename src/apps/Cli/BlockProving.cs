@@ -1,4 +1,5 @@
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Prover;

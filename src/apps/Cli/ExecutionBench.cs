@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Executor;

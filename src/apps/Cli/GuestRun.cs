@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Executor;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli;

@@ -1,5 +1,6 @@
 using ZeroSharp.Cluster.Chains;
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Prover;

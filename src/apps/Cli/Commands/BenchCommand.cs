@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Zkvm.Prover;

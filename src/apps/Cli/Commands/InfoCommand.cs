@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Stark.Verifier;
 using ZeroSharp.Zkvm.Isa;
 using ZeroSharp.Zkvm.Prover;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ZeroSharp.Cluster.Contracts;
+using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Zkvm.Isa;
 using ZeroSharp.Zkvm.Prover;
 using ZeroSharp.Zkvm.Verifier;

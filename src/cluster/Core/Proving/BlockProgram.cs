@@ -3,10 +3,10 @@ using ZeroSharp.Stark.Verifier;
 using ZeroSharp.Zkvm.Isa;
 using ZeroSharp.Zkvm.Prover;
 
-namespace ZeroSharp.Cli;
+namespace ZeroSharp.Cluster.Core.Proving;
 
 /// <summary>The block program that this release proves, and the parameters of its proofs.</summary>
-internal static class BlockProgram
+public static class BlockProgram
 {
     /// <summary>Parameters of every block proof; part of the program's digest.</summary>
     public static StarkParameters Parameters { get; } = new();

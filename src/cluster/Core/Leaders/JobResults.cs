@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using ZeroSharp.Cluster.Contracts.Tasks;
+using ZeroSharp.Cluster.Core.Artifacts;
+using ZeroSharp.Cluster.Core.Brokers;
+using ZeroSharp.Cluster.Core.Jobs;
+
+namespace ZeroSharp.Cluster.Core.Leaders;
+
+/// <summary>
+/// Takes what workers say into the database, of whichever leader's jobs it is. A result is let go of only when
+/// the database has it.
+/// </summary>
+internal sealed class JobResults(
+    ITaskBroker broker,
+    IJobStore jobs,
+    IArtifactStore artifacts,
+    JobSignals signals,
+    LeaderOptions options,
+    TimeProvider time,
+    ILogger logger)
+{
+    public Task RunAsync(CancellationToken stop) =>
+        broker.ConsumeResultsAsync(result => ApplyAsync(result, stop), stop);
+
+    private async Task ApplyAsync(ResultMessage result, CancellationToken stop)
+    {
+        Backoff backoff = Backoff.Usual(time);
+        while (true)
+        {
+            try
+            {
+                ResultEffect effect = await jobs.ApplyAsync(result, stop);
+                if (effect == ResultEffect.JobEnded && !options.KeepsIntermediates)
+                {
+                    await artifacts.DeleteScopeAsync(Job.WorkScopeOf(result.JobId), stop);
+                }
+
+                if (result.Kind is ResultKind.Done or ResultKind.Failed)
+                {
+                    Log.Result(logger, result.TaskId, result.Kind, result.Worker, effect);
+                }
+
+                if (result.JobId.Length > 0)
+                {
+                    signals.Raise(result.JobId);
+                }
+
+                return;
+            }
+            catch (JobStoreException failure) when (failure.IsPassing)
+            {
+                Log.Waiting(logger, failure.Message);
+            }
+            catch (ArtifactException failure)
+            {
+                // What is left there is of no use, and does no harm.
+                Log.Waiting(logger, failure.Message);
+                return;
+            }
+
+            await backoff.WaitAsync(stop);
+        }
+    }
+}
