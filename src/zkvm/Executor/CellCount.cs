@@ -1,3 +1,4 @@
+using ZeroSharp.Guest.Abi;
 using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Zkvm.Executor;
@@ -8,10 +9,13 @@ namespace ZeroSharp.Zkvm.Executor;
 /// </summary>
 public sealed class CellCount
 {
-    private CellCount(SegmentLimits limits, long[] steps)
+    private readonly long[] _calls;
+
+    private CellCount(SegmentLimits limits, long[] steps, long[] calls)
     {
         Limits = limits;
         Steps = steps;
+        _calls = calls;
     }
 
     /// <summary>The limits of the segments, and the cells of each event.</summary>
@@ -30,13 +34,13 @@ public sealed class CellCount
     public long Refreshes { get; private set; }
 
     /// <summary>Keccak calls.</summary>
-    public long KeccakCalls { get; private set; }
+    public long KeccakCalls => _calls[EcallNumber.KeccakF1600];
 
     /// <summary>Halt calls: one, unless the program trapped.</summary>
-    public long HaltCalls { get; private set; }
+    public long HaltCalls => _calls[EcallNumber.Halt];
 
     /// <summary>Calls of 256-bit arithmetic.</summary>
-    public long Arithmetic256Calls { get; private set; }
+    public long Arithmetic256Calls => _calls[EcallNumber.MulMod256] + _calls[EcallNumber.DivRem256];
 
     /// <summary>All instructions, environment calls among them.</summary>
     public long Instructions => Steps.Sum() + KeccakCalls + Arithmetic256Calls + HaltCalls;
@@ -66,7 +70,7 @@ public sealed class CellCount
     {
         using Machine machine = new(program, input);
         using SegmentRecorder recorder = new(machine, limits, keepsSteps: false);
-        CellCount count = new(limits, recorder.StepCounts);
+        CellCount count = new(limits, recorder.StepCounts, recorder.CallCounts);
         SegmentRecord segment = new();
         RunStatus status;
         do
@@ -105,8 +109,5 @@ public sealed class CellCount
         Segments++;
         Leaves += segment.Leaves.Count;
         Refreshes += segment.Refreshes.Count;
-        HaltCalls += segment.HaltCalls.Count;
-        KeccakCalls += segment.KeccakCalls.Count;
-        Arithmetic256Calls += segment.MulModCalls.Count + segment.DivRemCalls.Count;
     }
 }

@@ -12,6 +12,7 @@ public sealed unsafe class GuestMemory : IDisposable
 {
     private const nuint PageSize = 4096;
     private const nuint PageCount = 1 << 20;
+    private const int LeafLength = LeafWords.Length * sizeof(ulong);
 
     private byte* _base;
 
@@ -23,7 +24,7 @@ public sealed unsafe class GuestMemory : IDisposable
             throw new ArgumentException($"an input of {input.Length} bytes does not fit", nameof(input));
         }
 
-        _base = (byte*)NativeMemory.AllocZeroed(PageCount, PageSize);
+        Reserve();
         foreach (ImageWord word in program.Data)
         {
             *(ulong*)(_base + word.Address) = word.Value;
@@ -31,6 +32,21 @@ public sealed unsafe class GuestMemory : IDisposable
 
         *(ulong*)(_base + MemoryMap.InputBase) = (ulong)input.Length;
         input.CopyTo(new Span<byte>(_base + MemoryMap.InputBase + 8, input.Length));
+    }
+
+    /// <summary>The memory that a segment touches, as it is before the segment; all else is zero.</summary>
+    /// <exception cref="OutOfMemoryException">The address space cannot be reserved.</exception>
+    public GuestMemory(SegmentInput input)
+    {
+        Reserve();
+        foreach (ref readonly SegmentLeaf leaf in input.Leaves.AsSpan())
+        {
+            if (leaf.Index < RegisterLeaves.First)
+            {
+                ((ReadOnlySpan<ulong>)leaf.Words).CopyTo(
+                    new Span<ulong>(_base + ((ulong)leaf.Index * LeafLength), LeafWords.Length));
+            }
+        }
     }
 
     ~GuestMemory() => Release();
@@ -62,6 +78,8 @@ public sealed unsafe class GuestMemory : IDisposable
         Release();
         GC.SuppressFinalize(this);
     }
+
+    private void Reserve() => _base = (byte*)NativeMemory.AllocZeroed(PageCount, PageSize);
 
     private void Release()
     {

@@ -16,13 +16,32 @@ public sealed unsafe partial class Machine : IDisposable
     private uint _pc;
 
     public Machine(ProgramImage program, ReadOnlySpan<byte> input)
+        : this(program, new GuestMemory(program, input), program.EntryPc)
+    {
+    }
+
+    /// <summary>A machine before a segment, with the registers and the memory that the segment touches.</summary>
+    public Machine(ProgramImage program, SegmentInput input)
+        : this(program, new GuestMemory(input), input.FirstPc)
+    {
+        foreach (ref readonly SegmentLeaf leaf in input.Leaves.AsSpan())
+        {
+            if (leaf.Index is >= RegisterLeaves.First and < RegisterLeaves.First + RegisterLeaves.Count)
+            {
+                ((ReadOnlySpan<ulong>)leaf.Words).CopyTo(new Span<ulong>(
+                    _registers + (LeafWords.Length * (leaf.Index - RegisterLeaves.First)), LeafWords.Length));
+            }
+        }
+    }
+
+    private Machine(ProgramImage program, GuestMemory memory, uint pc)
     {
         _program = program;
-        _memory = new GuestMemory(program, input);
+        _memory = memory;
         _text = new DecodedText(program);
         _registers = (ulong*)NativeMemory.AlignedAlloc(SlotCount * sizeof(ulong), 64);
         NativeMemory.Clear(_registers, SlotCount * sizeof(ulong));
-        _pc = program.EntryPc;
+        _pc = pc;
     }
 
     ~Machine() => Release();

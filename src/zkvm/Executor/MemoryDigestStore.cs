@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ZeroSharp.Stark.Field;
 using ZeroSharp.Stark.Hashing;
 using ZeroSharp.Zkvm.Isa;
 
@@ -13,24 +14,15 @@ public sealed class MemoryDigestStore
     /// <summary>The level of the leaves; level 0 is the root.</summary>
     public const int Depth = 28;
 
+    private static readonly MemoryDigest[] Zero = ComputeZeroDigests();
+
     private readonly Dictionary<uint, MemoryDigest>[] _levels = new Dictionary<uint, MemoryDigest>[Depth + 1];
-    private readonly MemoryDigest[] _zero = new MemoryDigest[Depth + 1];
 
     /// <summary>The tree of a machine's memory as it is now, registers all zero.</summary>
     /// <param name="words">Every word that is not zero, by rising address.</param>
     public MemoryDigestStore(IEnumerable<ImageWord> words)
+        : this()
     {
-        _zero[Depth] = MemoryTreeHash.Leaf(0, 0, 0, 0);
-        for (int level = Depth - 1; level >= 0; level--)
-        {
-            _zero[level] = MemoryTreeHash.Node(in _zero[level + 1], in _zero[level + 1]);
-        }
-
-        for (int level = 0; level <= Depth; level++)
-        {
-            _levels[level] = [];
-        }
-
         List<uint> changed = [];
         LeafWords leaf = default;
         uint index = uint.MaxValue;
@@ -51,9 +43,59 @@ public sealed class MemoryDigestStore
         Rebuild(changed);
     }
 
+    /// <summary>
+    /// The part of the tree that a segment needs, as it is before the segment. What is not in the segment's
+    /// input is taken for zero.
+    /// </summary>
+    public MemoryDigestStore(SegmentInput input)
+        : this()
+    {
+        SegmentLeaf[] leaves = input.Leaves;
+        if (leaves.Length == 0)
+        {
+            _levels[0][0] = input.FirstRoot;
+            return;
+        }
+
+        MemoryDigest[] digests = new MemoryDigest[leaves.Length];
+        Parallel.For(0, leaves.Length, i => digests[i] = Hash(in leaves[i].Words));
+        List<uint> touched = new(leaves.Length);
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            _levels[Depth][leaves[i].Index] = digests[i];
+            touched.Add(leaves[i].Index);
+        }
+
+        AddSiblings(input, touched);
+        Rebuild(touched);
+    }
+
+    private MemoryDigestStore()
+    {
+        for (int level = 0; level <= Depth; level++)
+        {
+            _levels[level] = [];
+        }
+    }
+
+    /// <summary>The digest of a node at a level whose words are all zero.</summary>
+    public static MemoryDigest ZeroDigest(int level) => Zero[level];
+
+    /// <summary>The digest that a record has as words.</summary>
+    public static MemoryDigest ToDigest(in DigestWords words)
+    {
+        MemoryDigest digest = default;
+        for (int i = 0; i < DigestWords.Length; i++)
+        {
+            digest[i] = BabyBear.FromRaw(words[i]);
+        }
+
+        return digest;
+    }
+
     /// <summary>The digest of a node.</summary>
     public MemoryDigest Digest(int level, uint index) =>
-        _levels[level].TryGetValue(index, out MemoryDigest digest) ? digest : _zero[level];
+        _levels[level].TryGetValue(index, out MemoryDigest digest) ? digest : Zero[level];
 
     /// <summary>The siblings of the path from a node to the root, the node's own level first.</summary>
     public MemoryDigest[] Siblings(int level, uint index)
@@ -93,6 +135,48 @@ public sealed class MemoryDigestStore
         }
 
         segment.LastRoot = ToWords(Digest(0, 0));
+    }
+
+    private static MemoryDigest[] ComputeZeroDigests()
+    {
+        MemoryDigest[] digests = new MemoryDigest[Depth + 1];
+        digests[Depth] = MemoryTreeHash.Leaf(0, 0, 0, 0);
+        for (int level = Depth - 1; level >= 0; level--)
+        {
+            digests[level] = MemoryTreeHash.Node(in digests[level + 1], in digests[level + 1]);
+        }
+
+        return digests;
+    }
+
+    // The given digests of nodes beside those above the touched leaves, in the order of their mask.
+    private void AddSiblings(SegmentInput input, List<uint> touched)
+    {
+        int bit = 0;
+        int given = 0;
+        for (int level = Depth; level > 0; level--)
+        {
+            List<uint> parents = new(touched.Count);
+            for (int i = 0; i < touched.Count; i++)
+            {
+                uint node = touched[i];
+                parents.Add(node >> 1);
+                if (i + 1 < touched.Count && touched[i + 1] >> 1 == node >> 1)
+                {
+                    i++;
+                    continue;
+                }
+
+                if (((input.SiblingMask[bit / 8] >> (bit % 8)) & 1) != 0)
+                {
+                    _levels[level][node ^ 1] = input.Siblings[given++];
+                }
+
+                bit++;
+            }
+
+            touched = parents;
+        }
     }
 
     private static bool IsUnchanged(in LeafRecord leaf)

@@ -10,12 +10,15 @@ namespace ZeroSharp.Zkvm.Executor;
 /// </summary>
 internal sealed unsafe class SegmentRecorder : IDisposable
 {
-    private const uint RegisterSpace = 1u << 27;
     private const ulong WordCount = 1UL << 29;
+
+    // No instruction has an odd address.
+    private const uint NoPc = 1;
 
     private readonly Machine _machine;
     private readonly SegmentLimits _limits;
     private readonly bool _keepsSteps;
+    private readonly uint _markPc;
     private readonly uint[] _registerTimestamps = new uint[32];
     private readonly bool[] _registerLeafTouched = new bool[8];
 
@@ -31,8 +34,10 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     /// <param name="machine">What runs.</param>
     /// <param name="limits">When a segment is full.</param>
     /// <param name="keepsSteps">False to keep only the number of steps, in <see cref="StepCounts"/>.</param>
-    public SegmentRecorder(Machine machine, SegmentLimits limits, bool keepsSteps = true)
+    /// <param name="markPc">An instruction whose executions are counted in <see cref="Marks"/>.</param>
+    public SegmentRecorder(Machine machine, SegmentLimits limits, bool keepsSteps = true, uint? markPc = null)
     {
+        _markPc = markPc ?? NoPc;
         _machine = machine;
         _limits = limits;
         _keepsSteps = keepsSteps;
@@ -49,6 +54,12 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     /// <summary>Steps of all segments by <see cref="OpcodeClass"/>, unless the segments keep them.</summary>
     public long[] StepCounts { get; } = new long[OpcodeClasses.Count];
 
+    /// <summary>Environment calls of all segments by <see cref="EcallNumber"/>.</summary>
+    public long[] CallCounts { get; } = new long[EcallNumber.DivRem256 + 1];
+
+    /// <summary>How often the marked instruction was executed in all segments.</summary>
+    public ulong Marks { get; private set; }
+
     /// <summary>Whether the segment has reached a limit.</summary>
     public bool IsFull => _cost.Cells >= _limits.Max.Cells
         || _cost.Fractions >= _limits.Max.Fractions
@@ -60,13 +71,17 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         SegmentRecord last = Segment;
         Segment = segment;
         Segment.FirstPc = _machine.Pc;
-        for (int i = 0; i < last.Steps.Length; i++)
+        if (_keepsSteps)
         {
-            Segment.Steps[i].Reserve(WithMargin(last.Steps[i].Count));
+            for (int i = 0; i < last.Steps.Length; i++)
+            {
+                Segment.Steps[i].Reserve(WithMargin(last.Steps[i].Count));
+            }
+
+            Segment.Leaves.Reserve(WithMargin(last.Leaves.Count));
+            Segment.Nodes.Reserve(WithMargin(last.Nodes.Count));
         }
 
-        Segment.Leaves.Reserve(WithMargin(last.Leaves.Count));
-        Segment.Nodes.Reserve(WithMargin(last.Nodes.Count));
         _cost = default;
         _clock = 1;
         Array.Clear(_registerTimestamps);
@@ -84,8 +99,8 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         for (int i = 0; i < leaves.Length; i++)
         {
             ref LeafRecord leaf = ref leaves[i];
-            uint word = (leaf.Index & (RegisterSpace - 1)) * LeafWords.Length;
-            bool isRegister = leaf.Index >= RegisterSpace;
+            uint word = (leaf.Index & (RegisterLeaves.First - 1)) * LeafWords.Length;
+            bool isRegister = leaf.Index >= RegisterLeaves.First;
             for (uint j = 0; j < LeafWords.Length; j++)
             {
                 leaf.Last[(int)j] = isRegister
@@ -112,6 +127,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     {
         Instruction instruction = step.Instruction;
         OpcodeClass kind = OpcodeClasses.Of(instruction.Opcode);
+        Mark(step.Pc);
         ref StepRecord record = ref NewStep(kind);
         record.Pc = step.Pc;
         record.NextPc = step.NextPc;
@@ -168,18 +184,25 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         };
         step.Rs1PreviousTimestamp = TouchRegister(step.Instruction.Rs1, _clock, number);
         step.Rs2PreviousTimestamp = TouchRegister(step.Instruction.Rs2, _clock + 1, argument);
+        Mark(pc);
+        CallCounts[number]++;
         if (number == EcallNumber.Halt)
         {
             Segment.HaltCalls.Add() = step;
             return;
         }
 
-        _call = new EcallRecord(wordCount) { Step = step };
+        _call = _keepsSteps ? new EcallRecord(wordCount) { Step = step } : null;
         for (int i = 0; i < wordCount; i++)
         {
             uint word = (address >> 3) + (uint)i;
-            _call.Old[i] = _machine.Memory.ReadWord(8 * word);
-            _call.PreviousTimestamps[i] = TouchMemory(word, _clock + 2, _call.Old[i]);
+            ulong old = _machine.Memory.ReadWord(8 * word);
+            uint previous = TouchMemory(word, _clock + 2, old);
+            if (_call is not null)
+            {
+                _call.Old[i] = old;
+                _call.PreviousTimestamps[i] = previous;
+            }
         }
     }
 
@@ -213,6 +236,14 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     {
         Release();
         GC.SuppressFinalize(this);
+    }
+
+    private void Mark(uint pc)
+    {
+        if (pc == _markPc)
+        {
+            Marks++;
+        }
     }
 
     private static int WithMargin(int count) => count + (count / 8);
@@ -251,7 +282,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         if (!_registerLeafTouched[leaf])
         {
             _registerLeafTouched[leaf] = true;
-            ref LeafRecord record = ref AddLeaf(RegisterSpace | (uint)leaf);
+            ref LeafRecord record = ref AddLeaf(RegisterLeaves.First | (uint)leaf);
             for (int i = 0; i < LeafWords.Length; i++)
             {
                 record.First[i] = _machine.Register((4 * leaf) + i);

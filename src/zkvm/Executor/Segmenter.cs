@@ -15,9 +15,15 @@ public sealed class Segmenter : IDisposable
     private readonly MemoryDigestStore _tree;
 
     public Segmenter(ProgramImage program, ReadOnlySpan<byte> input, SegmentLimits limits)
+        : this(program, input, limits, keepsSteps: true)
+    {
+    }
+
+    internal Segmenter(
+        ProgramImage program, ReadOnlySpan<byte> input, SegmentLimits limits, bool keepsSteps, uint? markPc = null)
     {
         _machine = new Machine(program, input);
-        _recorder = new SegmentRecorder(_machine, limits);
+        _recorder = new SegmentRecorder(_machine, limits, keepsSteps, markPc);
         _tree = new MemoryDigestStore(InitialWords(program, input));
         InputSiblings = _tree.Siblings(InputLevel, InputIndex);
         InputDigest = _tree.Digest(InputLevel, InputIndex);
@@ -51,6 +57,30 @@ public sealed class Segmenter : IDisposable
     /// <param name="recycled">A record that is not needed any more, whose memory is used again.</param>
     public SegmentRecord? Next(SegmentRecord? recycled = null)
     {
+        SegmentRecord? segment = Execute(recycled);
+        if (segment is not null)
+        {
+            ApplyToTree(segment);
+        }
+
+        return segment;
+    }
+
+    public void Dispose()
+    {
+        _recorder.Dispose();
+        _machine.Dispose();
+    }
+
+    /// <summary>How often the marked instruction was executed so far.</summary>
+    internal ulong Marks => _recorder.Marks;
+
+    /// <summary>
+    /// Like <see cref="Next"/>, without the tree, to which the caller applies each segment in its order. That
+    /// may be while the next one is executed.
+    /// </summary>
+    internal SegmentRecord? Execute(SegmentRecord? recycled)
+    {
         if (Status != RunStatus.Paused)
         {
             return null;
@@ -67,15 +97,11 @@ public sealed class Segmenter : IDisposable
         }
 
         _recorder.End(Status);
-        _tree.Apply(_recorder.Segment);
-        return _recorder.Segment;
+        return segment;
     }
 
-    public void Dispose()
-    {
-        _recorder.Dispose();
-        _machine.Dispose();
-    }
+    /// <summary>Moves the tree to the end of a segment, and writes the segment's nodes and roots.</summary>
+    internal void ApplyToTree(SegmentRecord segment) => _tree.Apply(segment);
 
     private static IEnumerable<ImageWord> InitialWords(ProgramImage program, ReadOnlySpan<byte> input)
     {

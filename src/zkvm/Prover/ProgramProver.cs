@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ZeroSharp.Stark.Air;
-using ZeroSharp.Stark.Hashing;
 using ZeroSharp.Stark.Prover;
 using ZeroSharp.Stark.Verifier;
 using ZeroSharp.Zkvm.Circuits;
@@ -107,31 +106,45 @@ public sealed class ProgramProver : IDisposable
             ((IAsyncResult)next).AsyncWaitHandle.WaitOne();
         }
 
-        if (segmenter.Status != RunStatus.Halted || segmenter.Machine.ExitCode != 0)
-        {
-            throw new ProgramFailedException(
-                segmenter.Status == RunStatus.Halted
-                    ? $"the program ended with exit code {segmenter.Machine.ExitCode}"
-                    : $"the program trapped at 0x{segmenter.Machine.Pc:x}: {segmenter.Status}");
-        }
-
-        byte[] output = segmenter.Machine.Memory.ReadOutput()
-            ?? throw new ProgramFailedException("the program's output has an impossible length");
-        if (output.Length > OutputRegion.MaxLength)
-        {
-            throw new ProgramFailedException(
-                $"an output of {output.Length} bytes; a proof has at most {OutputRegion.MaxLength}");
-        }
-
-        return new RunProof
-        {
-            ProgramDigest = Key.Digest.ToArray(),
-            Output = output,
-            InputRegion = segmenter.InputDigest,
-            OutputSiblings = segmenter.Tree.Siblings(OutputRegion.Level, OutputRegion.Index),
-            Segments = [.. proofs],
-        };
+        return RunOutcome.Of(segmenter).ToProof(Key, proofs);
     }
+
+    /// <summary>Executes one segment again from its input, and proves it.</summary>
+    /// <param name="input">The segment.</param>
+    /// <param name="index">Its number, for reports.</param>
+    /// <param name="firstCycle">Instructions of the segments before it, for reports.</param>
+    /// <param name="progress">Receives a report when the segment is proven.</param>
+    /// <param name="cancellation">Seen between the stages of the proof.</param>
+    /// <param name="stages">Receives each stage of the proof as it begins.</param>
+    /// <returns>The bytes of a <see cref="SegmentProof"/> of <see cref="ClaimOf(SegmentInput)"/>.</returns>
+    /// <exception cref="SegmentInputException">The segment does not run as its input says.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
+    public byte[] ProveSegment(
+        SegmentInput input,
+        int index = 0,
+        ulong firstCycle = 0,
+        IProgress<SegmentReport>? progress = null,
+        CancellationToken cancellation = default,
+        IProgress<SegmentProgress>? stages = null)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Stopwatch watch = Stopwatch.StartNew();
+        SegmentRecord segment = SegmentReplay.Run(_program, input);
+        Execution execution = new(segment, firstCycle + input.Cycles, watch.Elapsed);
+        return ProveSegment(execution, NewBuilder(), index, progress, cancellation, stages);
+    }
+
+    /// <summary>What the proof of a segment says.</summary>
+    public static SegmentClaim ClaimOf(SegmentInput input) => new()
+    {
+        FirstPc = input.FirstPc,
+        LastPc = input.LastPc,
+        LastTimestamp = 1 + (4 * input.Cycles),
+        FirstRoot = input.FirstRoot,
+        LastRoot = input.LastRoot,
+        Halts = input.Halts,
+        ExitCode = input.ExitCode,
+    };
 
     /// <summary>Checks a segment's traces row by row instead of proving it; for finding defects.</summary>
     public IReadOnlyList<string> CheckSegment(SegmentRecord segment)
@@ -156,22 +169,11 @@ public sealed class ProgramProver : IDisposable
         FirstPc = segment.FirstPc,
         LastPc = segment.LastPc,
         LastTimestamp = segment.LastTimestamp,
-        FirstRoot = FromWords(segment.FirstRoot),
-        LastRoot = FromWords(segment.LastRoot),
+        FirstRoot = MemoryDigestStore.ToDigest(segment.FirstRoot),
+        LastRoot = MemoryDigestStore.ToDigest(segment.LastRoot),
         Halts = segment.Halts,
         ExitCode = segment.ExitCode,
     };
-
-    private static MemoryDigest FromWords(DigestWords words)
-    {
-        MemoryDigest digest = default;
-        for (int i = 0; i < DigestWords.Length; i++)
-        {
-            digest[i] = Stark.Field.BabyBear.FromRaw(words[i]);
-        }
-
-        return digest;
-    }
 
     private static void Release(List<MachineTrace> traces)
     {

@@ -1,5 +1,4 @@
 using ZeroSharp.Stark.Hashing;
-using ZeroSharp.Stark.Verifier;
 
 namespace ZeroSharp.Zkvm.Verifier;
 
@@ -57,24 +56,13 @@ public static class RunVerifier
                 return RunResult.NotHalted;
             }
 
-            if (!SegmentProof.TryRead(proof.Segments[i], key.Machine, out SegmentProof? read)
-                || read is not SegmentProof part)
+            RunResult result = SegmentVerifier.Verify(key, proof.Segments[i], pc, in root, out SegmentClaim? read);
+            if (result != RunResult.Accepted)
             {
-                return RunResult.Malformed;
+                return result;
             }
 
-            SegmentClaim claim = part.Claim;
-            if (claim.FirstPc != pc || claim.FirstRoot != root)
-            {
-                return RunResult.BrokenChain;
-            }
-
-            if (StarkVerifier.Verify(key.Machine, claim.PublicInteractions(), part.Proof)
-                != StarkResult.Accepted)
-            {
-                return RunResult.SegmentRejected;
-            }
-
+            SegmentClaim claim = read!;
             pc = claim.LastPc;
             root = claim.LastRoot;
             halted = claim.Halts;

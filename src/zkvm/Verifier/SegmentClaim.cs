@@ -35,6 +35,15 @@ public sealed class SegmentClaim
     /// <summary>Instructions of the segment.</summary>
     public uint Cycles => (LastTimestamp - 1) / 4;
 
+    /// <summary>Whether both claim the same.</summary>
+    public bool IsSameAs(SegmentClaim other) => FirstPc == other.FirstPc
+        && LastPc == other.LastPc
+        && LastTimestamp == other.LastTimestamp
+        && FirstRoot == other.FirstRoot
+        && LastRoot == other.LastRoot
+        && Halts == other.Halts
+        && ExitCode == other.ExitCode;
+
     /// <summary>What the statement puts on the buses (docs/internals/machine.md).</summary>
     public PublicInteraction[] PublicInteractions()
     {
