@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Security;
 using System.Text;
 using RabbitMQ.Client;
@@ -20,6 +21,9 @@ public sealed class RabbitMqServerTests(ITestOutputHelper output)
         await server.StartAsync();
         output.WriteLine($"first start {server.StartDuration.TotalSeconds:F1} s");
         await PublishAsync(server.AmqpUri, "tasks");
+        long begin = Stopwatch.GetTimestamp();
+        await server.WaitForQuorumQueueOnDiskAsync("tasks");
+        output.WriteLine($"queue on disk after {Stopwatch.GetElapsedTime(begin).TotalSeconds:F1} s");
 
         await server.KillAsync();
         Assert.False(server.IsRunning);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -15,6 +16,11 @@ public sealed class RabbitMqServer : TestServer
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private const string PortMapper = "/usr/bin/epmd";
     private const int NodeNumbers = 1_000_000;
+
+    /// <summary>The time in which <see cref="WaitForQuorumQueueOnDiskAsync"/> must succeed.</summary>
+    public static readonly TimeSpan QueueOnDiskTimeout = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan QueuePollInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly RabbitMqOptions _options;
     private readonly string _nodeName;
@@ -76,6 +82,29 @@ public sealed class RabbitMqServer : TestServer
                 Path.Combine(Folder, "rabbitmqctl.log")),
             ct);
 
+    /// <summary>
+    /// Waits until the node's directory of quorum queues on disk names a queue. Debian's RabbitMQ writes it some
+    /// seconds after the queue was declared: a node killed before that starts the queue anew, without the
+    /// messages that it had confirmed.
+    /// </summary>
+    /// <param name="queue">The name of a quorum queue of the virtual host <c>/</c>, in ASCII.</param>
+    /// <exception cref="TimeoutException">The queue is not on disk within <see cref="QueueOnDiskTimeout"/>.</exception>
+    public async Task WaitForQuorumQueueOnDiskAsync(string queue, CancellationToken ct = default)
+    {
+        string directory = Path.Combine(Folder, "data", _nodeName, "quorum", _nodeName, "names.dets");
+        byte[] name = Encoding.ASCII.GetBytes($"%2F_{queue}");
+        long begin = Stopwatch.GetTimestamp();
+        while (!File.Exists(directory) || (await ReadSharedAsync(directory, ct)).AsSpan().IndexOf(name) < 0)
+        {
+            if (Stopwatch.GetElapsedTime(begin) > QueueOnDiskTimeout)
+            {
+                throw new TimeoutException($"the quorum queue {queue} is not on disk; was it declared?");
+            }
+
+            await Task.Delay(QueuePollInterval, ct);
+        }
+    }
+
     private protected override async Task PrepareAsync(CancellationToken ct)
     {
         Directory.CreateDirectory(PathOf("data"));
@@ -121,6 +150,14 @@ public sealed class RabbitMqServer : TestServer
             await _portMapper.KillAsync();
             _portMapper.Dispose();
         }
+    }
+
+    private static async Task<byte[]> ReadSharedAsync(string path, CancellationToken ct)
+    {
+        await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using MemoryStream content = new();
+        await file.CopyToAsync(content, ct);
+        return content.ToArray();
     }
 
     private string PathOf(string name) => Path.Combine(Folder, name);
