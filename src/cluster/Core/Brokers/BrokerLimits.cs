@@ -23,4 +23,13 @@ public static class BrokerLimits
 
     /// <summary>How long a task waits for its next attempt.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long publishing waits for room in a full queue, or for a broker that is away.</summary>
+    public static readonly TimeSpan PublishWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Pause before a message whose handler threw is delivered again.</summary>
+    public static readonly TimeSpan HandlerPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Age at which a sign of life is dropped instead of delivered.</summary>
+    public static readonly TimeSpan AliveLifetime = TimeSpan.FromSeconds(60);
 }
