@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ZeroSharp.Cluster.Contracts.Tasks;
 using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;

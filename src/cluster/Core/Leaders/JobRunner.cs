@@ -52,15 +52,36 @@ internal sealed class JobRunner(
                 }
             }
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             await ReleaseAsync();
         }
         catch (Exception failure)
         {
-            // The lease runs out, and the job is taken up again from where it is.
             Log.Defect(logger, failure);
+            await EndByDefectAsync(claimed, failure, lost);
         }
+    }
+
+    // It is taken up again from where it is, by this leader or another; but not for ever.
+    private async Task EndByDefectAsync(Job claimed, Exception failure, CancellationToken lost)
+    {
+        try
+        {
+            if (claimed.Attempts >= LeaderOptions.MaxDefects)
+            {
+                await FailAsync($"{failure.GetType().Name}: {failure.Message}", lost);
+                return;
+            }
+
+            await Task.Delay(BrokerLimits.RetryDelay, time, lost);
+        }
+        catch (Exception also) when (also is OperationCanceledException or JobStoreException)
+        {
+            Log.Waiting(logger, also.Message);
+        }
+
+        await ReleaseAsync();
     }
 
     private async Task StepAsync(Job job, CancellationToken lost)

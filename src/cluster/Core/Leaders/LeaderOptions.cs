@@ -1,5 +1,3 @@
-using ZeroSharp.Cluster.Core.Proving;
-
 namespace ZeroSharp.Cluster.Core.Leaders;
 
 /// <summary>How a leader works.</summary>
@@ -14,8 +12,8 @@ public sealed record LeaderOptions
     /// <summary>How often parts of a job may turn out damaged and be made again in one run of a leader.</summary>
     public const int MaxRepairs = 100;
 
-    /// <summary>Segments that were cut and wait for being stored.</summary>
-    public const int MaxCutAhead = 4;
+    /// <summary>After how many attempts a job that a defect ends has failed.</summary>
+    public const int MaxDefects = 5;
 
     /// <summary>Unique among the leaders that live at a time.</summary>
     public required string Name { get; init; }

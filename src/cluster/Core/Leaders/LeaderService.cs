@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Cluster.Core.Proving;
 
 namespace ZeroSharp.Cluster.Core.Leaders;
 

@@ -2,6 +2,7 @@ using System.Text;
 using ZeroSharp.Stark.Verifier;
 using ZeroSharp.Zkvm.Isa;
 using ZeroSharp.Zkvm.Prover;
+using ZeroSharp.Zkvm.Verifier;
 
 namespace ZeroSharp.Cluster.Core.Proving;
 
@@ -20,6 +21,9 @@ public static class BlockProgram
 
     public static ProgramProver CreateProver(int threadCount) =>
         ProgramProver.Create(Load(), Parameters, threadCount);
+
+    /// <summary>The digest of a program as messages and documents name it: 0x and hexadecimal digits.</summary>
+    public static string DigestOf(ProgramKey key) => "0x" + Convert.ToHexStringLower(key.Digest);
 
     private static byte[] ReadResource(string name)
     {
