@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using ZeroSharp.Cluster.Core.Artifacts;
+using ZeroSharp.Cluster.Core.Brokers;
+using ZeroSharp.Cluster.Core.Jobs;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Zkvm.Isa;
 
@@ -47,6 +50,10 @@ internal static class CommandRunner
         catch (Exception failure) when (failure is WitnessException or ProgramFormatException)
         {
             return Fail(failure.Message, ExitCode.BadInput);
+        }
+        catch (Exception failure) when (failure is BrokerException or JobStoreException or ArtifactException)
+        {
+            return Fail(failure.Message, ExitCode.Unavailable);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

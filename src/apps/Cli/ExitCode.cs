@@ -14,6 +14,9 @@ internal static class ExitCode
     /// <summary>The command line itself is wrong (EX_USAGE of sysexits).</summary>
     public const int Usage = 64;
 
+    /// <summary>Broker, database, artifact store or node is not there, or refuses (EX_UNAVAILABLE).</summary>
+    public const int Unavailable = 69;
+
     /// <summary>An internal error: a defect of this program (EX_SOFTWARE).</summary>
     public const int Internal = 70;
 

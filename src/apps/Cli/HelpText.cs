@@ -81,8 +81,8 @@ internal static class HelpText
             output.WriteLine();
             output.WriteLine("Exit codes:");
             output.WriteLine("  0 success; 1 a proof is not valid, or results differ from a header; 2 the input");
-            output.WriteLine("  cannot be used; 64 wrong arguments; 70 internal error; 74 the output cannot be");
-            output.WriteLine("  written; 130 and 143 interrupted.");
+            output.WriteLine("  cannot be used; 64 wrong arguments; 69 broker, database, store or node not there;");
+            output.WriteLine("  70 internal error; 74 the output cannot be written; 130 and 143 interrupted.");
             return exitCode;
         }
     }

@@ -14,7 +14,7 @@ internal sealed partial class Interruption : IDisposable
 {
     private const int SignalInterrupt = 2;
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static TimeSpan _grace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _source = new();
     private readonly ManualResetEventSlim _ended = new();
@@ -40,6 +40,9 @@ internal sealed partial class Interruption : IDisposable
 
     /// <summary>The exit code that the signal asks for; 0 if none has come.</summary>
     public int ExitCode { get; private set; }
+
+    /// <summary>Lets the command of this process take so much longer to end in order.</summary>
+    public static void Extend(TimeSpan time) => _grace += time;
 
     /// <summary>Says that the command was interrupted; returns the exit code.</summary>
     public int Report()
@@ -80,7 +83,7 @@ internal sealed partial class Interruption : IDisposable
 
     private void EndAfterGrace()
     {
-        if (_ended.Wait(Grace))
+        if (_ended.Wait(_grace))
         {
             return;
         }

@@ -11,6 +11,9 @@ RootCommand root = new("Proves Ethereum blocks, and verifies the proofs.")
     BenchCommand.Create(),
     WitnessCommand.Create(),
     LeaderCommand.Create(),
+    WorkerCommand.Create(),
+    JobsCommand.Create(),
+    QueuesCommand.Create(),
     VerifyCommand.CreateVerifier(),
 };
 HelpText.AddTo(root);

@@ -23,21 +23,25 @@ internal interface IProgressDisplay
 internal static class ProgressDisplay
 {
     /// <summary>Shows progress on standard error while work is done.</summary>
-    public static T During<T>(bool isQuiet, Func<IProgressDisplay, T> work)
+    public static T During<T>(bool isQuiet, Func<IProgressDisplay, T> work) =>
+        DuringAsync(isQuiet, display => Task.FromResult(work(display))).GetAwaiter().GetResult();
+
+    /// <summary>Shows progress on standard error while work is done.</summary>
+    public static async Task<T> DuringAsync<T>(bool isQuiet, Func<IProgressDisplay, Task<T>> work)
     {
         if (isQuiet)
         {
-            return work(new SilentDisplay());
+            return await work(new SilentDisplay());
         }
 
         if (Console.IsErrorRedirected)
         {
-            return work(new LineDisplay(Console.Error, TimeProvider.System));
+            return await work(new LineDisplay(Console.Error, TimeProvider.System));
         }
 
         IAnsiConsole terminal = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return terminal.Progress()
+        return await terminal.Progress()
             .AutoClear(true)
             .Columns(
                 new SpinnerColumn(),
@@ -45,7 +49,7 @@ internal static class ProgressDisplay
                 new PercentageColumn(),
                 new ElapsedTimeColumn(),
                 new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context => work(new LiveDisplay(context)));
+            .StartAsync(context => work(new LiveDisplay(context)));
     }
 }
 

@@ -1,48 +1,124 @@
 using System.CommandLine;
-using System.Text;
-using ZeroSharp.Cluster.Contracts;
-using ZeroSharp.Cluster.Witness;
+using Microsoft.Extensions.Logging;
+using ZeroSharp.Cli.Cluster;
+using ZeroSharp.Cluster.Core.Leaders;
 
 namespace ZeroSharp.Cli.Commands;
 
-/// <summary>`leader --runtime=in-memory stdio`: zero-bin's leader on one machine.</summary>
-internal static class LeaderCommand
+/// <summary>`leader`: what its subcommands share, and the flags that zero-bin's users know.</summary>
+internal sealed class LeaderCommand
 {
+    private static readonly string[] MeaninglessFlags = ["--batch-size", "-b", "--max-cpu-len-log", "-m"];
+
+    private readonly Option<string> _memory = CommonOptions.Memory();
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
+
+    private readonly Option<int> _workers = new("--num-workers", "-n")
+    {
+        Description = "workers in this process, with --runtime in-memory",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int> _pool = new("--block-pool-size")
+    {
+        Description = "blocks that are worked on at a time",
+        DefaultValueFactory = _ => 16,
+    };
+
+    private readonly Option<bool> _keep = new("--keep-intermediate-proofs", "-k")
+    {
+        Description = "keep segments and their proofs in the artifact store",
+    };
+
+    private readonly Option<double> _taskTimeout = new("--task-timeout")
+    {
+        Description = "seconds after which a task is published again that nobody reports on",
+        DefaultValueFactory = _ => 900,
+    };
+
+    private readonly Option<double?> _price = new("--price-per-worker-hour")
+    {
+        Description = "US dollars that an hour of a worker costs, for the cost of blocks (ZERO_PRICE_PER_WORKER_HOUR)",
+        DefaultValueFactory = _ => double.TryParse(
+            ClusterOptions.Variable("ZERO_PRICE_PER_WORKER_HOUR"),
+            System.Globalization.CultureInfo.InvariantCulture,
+            out double price)
+            ? price
+            : null,
+    };
+
+    private LeaderCommand()
+    {
+        Bound(_workers, 1, 64);
+        Bound(_pool, 1, 1000);
+    }
+
+    /// <summary>Where the cluster's parts are.</summary>
+    public ClusterOptions Cluster { get; } = new();
+
+    /// <summary>How it logs.</summary>
+    public LogOptions Logging { get; } = new();
+
     public static Command Create()
     {
-        Option<string> runtime = new("--runtime", "-r")
+        LeaderCommand shared = new();
+        Command command = new("leader", "Leads the proofs of blocks: cuts them into tasks for workers.");
+        shared.Cluster.AddTo(command, hasRuntime: true);
+        shared.Logging.AddTo(command);
+        foreach (Option option in (Option[])
+            [
+                shared._memory, shared._threads, shared._quiet, shared._workers, shared._pool, shared._keep,
+                shared._taskTimeout, shared._price,
+            ])
         {
-            Description = "where the work is done",
-            DefaultValueFactory = _ => "in-memory",
-            Recursive = true,
-        };
-        runtime.AcceptOnlyFromAmong("in-memory");
-        Option<string> memory = CommonOptions.Memory();
-        memory.Recursive = true;
-        Option<int> threads = CommonOptions.Threads();
-        threads.Recursive = true;
-        Option<bool> quiet = CommonOptions.Quiet();
-        quiet.Recursive = true;
-        Command stdio = new(
-            "stdio", "Proves the blocks on standard input; the last line of standard output is the proof.");
-        stdio.SetAction(async (parsed, cancellation) =>
+            option.Recursive = true;
+            command.Add(option);
+        }
+
+        foreach (string flag in MeaninglessFlags.Where(flag => flag.StartsWith("--", StringComparison.Ordinal)))
         {
-            IReadOnlyList<PreparedBlock> blocks = await BlockInputs.ReadAsync("-", WitnessOptions.None, cancellation);
-            IReadOnlyList<BlockProof> proofs = await Task.Run(
-                () => BlockProving.Prove(
-                    blocks,
-                    parsed.GetValue(threads),
-                    CommonOptions.Bytes(parsed.GetValue(memory)!),
-                    parsed.GetValue(quiet),
-                    allowsInvalid: false,
-                    cancellation),
-                cancellation);
-            Console.WriteLine(Encoding.UTF8.GetString(BlockProofDocument.Write(proofs)));
-            return ExitCode.Success;
-        });
-        return new Command("leader", "Proves blocks, as zero-bin's leader is called.")
-        {
-            runtime, memory, threads, quiet, stdio,
-        };
+            command.Add(new Option<string?>(flag, flag == "--batch-size" ? "-b" : "-m")
+            {
+                Description = "accepted for zero-bin's users, without effect",
+                Hidden = true,
+                Recursive = true,
+            });
+        }
+
+        command.Add(LeaderStdioCommand.Create(shared));
+        return command;
     }
+
+    /// <summary>Whether progress is not shown.</summary>
+    public bool IsQuiet(ParseResult parsed) => parsed.GetValue(_quiet);
+
+    /// <summary>Opens what the leader needs.</summary>
+    public Task<LeaderRuntime> OpenAsync(
+        ParseResult parsed, ILoggerFactory loggers, CancellationToken cancellation) =>
+        LeaderRuntime.OpenAsync(
+            parsed,
+            Cluster,
+            new LeaderOptions
+            {
+                Name = RoleName.Create("leader"),
+                MaxJobs = parsed.GetValue(_pool),
+                SegmentMemory = CommonOptions.Bytes(parsed.GetValue(_memory)!),
+                TaskTimeout = TimeSpan.FromSeconds(parsed.GetValue(_taskTimeout)),
+                KeepsIntermediates = parsed.GetValue(_keep),
+                PricePerWorkerHour = parsed.GetValue(_price),
+            },
+            parsed.GetValue(_workers),
+            parsed.GetValue(_threads),
+            loggers,
+            cancellation);
+
+    private static void Bound(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    {
+        int value = result.GetValueOrDefault<int>();
+        if (value < least || value > most)
+        {
+            result.AddError($"{option.Name} must be between {least} and {most}.");
+        }
+    });
 }

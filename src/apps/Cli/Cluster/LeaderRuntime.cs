@@ -1,0 +1,130 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using ZeroSharp.Cluster.Core.Artifacts;
+using ZeroSharp.Cluster.Core.Brokers;
+using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Cluster.Core.Leaders;
+using ZeroSharp.Cluster.Core.Proving;
+using ZeroSharp.Cluster.Core.Workers;
+using ZeroSharp.Zkvm.Prover;
+
+namespace ZeroSharp.Cli.Cluster;
+
+/// <summary>
+/// A leader with what it needs, and with workers in this process where there is no broker outside of it.
+/// </summary>
+internal sealed class LeaderRuntime : IAsyncDisposable
+{
+    private readonly ProgramProver _program;
+    private readonly IReadOnlyList<WorkerService> _workers;
+
+    private LeaderRuntime(
+        ProgramProver program,
+        ITaskBroker broker,
+        IJobStore jobs,
+        IArtifactStore artifacts,
+        LeaderOptions options,
+        IReadOnlyList<WorkerService> workers,
+        ILoggerFactory loggers)
+    {
+        _program = program;
+        _workers = workers;
+        Broker = broker;
+        Jobs = jobs;
+        Artifacts = artifacts;
+        Options = options;
+        Loggers = loggers;
+        string digest = BlockProgram.DigestOf(program.Key);
+        Leader = new LeaderService(
+            broker,
+            jobs,
+            artifacts,
+            new BlockCutter(program.Program, digest),
+            options,
+            TimeProvider.System,
+            loggers.CreateLogger<LeaderService>());
+        Submission = new JobSubmission(jobs, artifacts, digest, options.SegmentMemory, TimeProvider.System);
+    }
+
+    public ITaskBroker Broker { get; }
+
+    public IJobStore Jobs { get; }
+
+    public IArtifactStore Artifacts { get; }
+
+    public LeaderOptions Options { get; }
+
+    public LeaderService Leader { get; }
+
+    public JobSubmission Submission { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>What verifies the proofs.</summary>
+    public ProgramProver Program => _program;
+
+    public static async Task<LeaderRuntime> OpenAsync(
+        ParseResult parsed,
+        ClusterOptions cluster,
+        LeaderOptions options,
+        int workerCount,
+        int threadCount,
+        ILoggerFactory loggers,
+        CancellationToken cancellation)
+    {
+        IJobStore jobs = await cluster.OpenJobsAsync(parsed, cancellation);
+        IArtifactStore artifacts = cluster.OpenArtifacts(parsed);
+        bool isInMemory = cluster.IsInMemory(parsed);
+        ITaskBroker broker = isInMemory
+            ? new InProcessBroker(TimeProvider.System)
+            : cluster.OpenBroker(parsed, options.Name, loggers);
+        await broker.DeclareAsync(cancellation);
+        ProgramProver program = BlockProgram.CreateProver(Math.Max(1, threadCount / Math.Max(1, workerCount)));
+        List<WorkerService> workers = [];
+        for (int i = 0; isInMemory && i < workerCount; i++)
+        {
+            workers.Add(new WorkerService(
+                broker,
+                artifacts,
+                new ZkvmSegmentProver(program, options.SegmentMemory),
+                new BlockAggregator(program.Key, artifacts),
+                new WorkerOptions { Name = $"{options.Name}-worker-{i}", DrainTimeout = TimeSpan.Zero },
+                TimeProvider.System,
+                loggers.CreateLogger<WorkerService>()));
+        }
+
+        return new LeaderRuntime(program, broker, jobs, artifacts, options, workers, loggers);
+    }
+
+    /// <summary>Runs leader and workers while something is done, and stops them after it.</summary>
+    public async Task<T> DuringAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        List<Task> services = [Leader.RunAsync(stop.Token), .. _workers.Select(w => w.RunAsync(stop.Token))];
+        Task<T> result = work(stop.Token);
+        try
+        {
+            // A service ends early only by a defect, or because it cannot work at all.
+            Task first = await Task.WhenAny([result, .. services]);
+            if (first != result && !cancellation.IsCancellationRequested)
+            {
+                await first;
+            }
+
+            return await result;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(services);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Broker.DisposeAsync();
+        await Jobs.DisposeAsync();
+        (Artifacts as IDisposable)?.Dispose();
+        _program.Dispose();
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using ZeroSharp.Cli.Cluster;
+using ZeroSharp.Cluster.Contracts.Tasks;
+using ZeroSharp.Cluster.Core.Artifacts;
+using ZeroSharp.Cluster.Core.Brokers;
+using ZeroSharp.Cluster.Core.Proving;
+using ZeroSharp.Cluster.Core.Workers;
+using ZeroSharp.Zkvm.Prover;
+
+namespace ZeroSharp.Cli.Commands;
+
+/// <summary>`worker`: proves the tasks that leaders publish.</summary>
+internal static class WorkerCommand
+{
+    public static Command Create()
+    {
+        ClusterOptions cluster = new();
+        LogOptions logging = new();
+        Option<string> runtime = new("--runtime", "-r")
+        {
+            Description = "where tasks come from",
+            DefaultValueFactory = _ => "amqp",
+        };
+        runtime.AcceptOnlyFromAmong("amqp");
+        Option<string> memory = CommonOptions.Memory();
+        Option<int> threads = CommonOptions.Threads();
+        Option<string?> name = new("--name")
+        {
+            Description = "name of the worker, unique in the cluster; default: host, process and a random part",
+        };
+        Option<string[]> kinds = new("--tasks")
+        {
+            Description = "kinds of tasks that it takes: prove, aggregate",
+            DefaultValueFactory = _ => ["prove", "aggregate"],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        kinds.AcceptOnlyFromAmong("prove", "aggregate");
+        Option<double> drain = new("--drain-timeout")
+        {
+            Description = "seconds for which it finishes its task after SIGTERM; then the task is handed back",
+            DefaultValueFactory = _ => 600,
+        };
+        Command command = new("worker", "Proves the tasks of leaders, until SIGTERM; then it finishes its task.")
+        {
+            runtime, memory, threads, name, kinds, drain,
+        };
+        cluster.AddTo(command, hasRuntime: false);
+        logging.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using ILoggerFactory loggers = logging.Create(parsed);
+            string workerName = parsed.GetValue(name) ?? RoleName.Create("worker");
+            TimeSpan patience = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(drain), 0, 86_400));
+            IArtifactStore artifacts = cluster.OpenArtifacts(parsed);
+            await using ITaskBroker broker = cluster.OpenBroker(parsed, workerName, loggers);
+            using ProgramProver program = BlockProgram.CreateProver(parsed.GetValue(threads));
+            WorkerService worker = new(
+                broker,
+                artifacts,
+                new ZkvmSegmentProver(program, CommonOptions.Bytes(parsed.GetValue(memory)!)),
+                new BlockAggregator(program.Key, artifacts),
+                new WorkerOptions
+                {
+                    Name = workerName,
+                    DrainTimeout = patience,
+                    Kinds = [.. parsed.GetValue(kinds)!.Distinct().Select(kind => Enum.Parse<TaskKind>(kind, true))],
+                },
+                TimeProvider.System,
+                loggers.CreateLogger<WorkerService>());
+            Interruption.Extend(patience);
+            await worker.RunAsync(cancellation);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}
