@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ZeroSharp.Cluster.Witness;
+using ZeroSharp.Cluster.Witness.Rpc;
 using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Cli;
@@ -44,7 +45,7 @@ internal static class CommandRunner
         {
             return interruption.Report();
         }
-        catch (Exception failure) when (failure is WitnessException or ProgramFormatException)
+        catch (Exception failure) when (failure is WitnessException or RpcException or ProgramFormatException)
         {
             return Fail(failure.Message, ExitCode.BadInput);
         }

@@ -11,6 +11,7 @@ RootCommand root = new("Proves Ethereum blocks, and verifies the proofs.")
     BenchCommand.Create(),
     WitnessCommand.Create(),
     LeaderCommand.Create(),
+    RpcCommand.Create(),
     VerifyCommand.CreateVerifier(),
 };
 HelpText.AddTo(root);
