@@ -52,7 +52,12 @@ internal static class AtomicFile
     }
 
     /// <exception cref="IOException">The file was not written; the message is one line that says why.</exception>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        WriteAsync(path, stream => stream.WriteAsync(content, cancellation).AsTask(), cancellation);
+
+    /// <summary>Writes what comes piece by piece; nothing is left where it ends with an exception.</summary>
+    /// <exception cref="IOException">The file was not written; the message is one line that says why.</exception>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write, CancellationToken cancellation)
     {
         string target = Resolve(path);
         try
@@ -60,11 +65,11 @@ internal static class AtomicFile
             if (IsDevice(target))
             {
                 await using FileStream device = new(target, FileMode.Open, FileAccess.Write);
-                await device.WriteAsync(content, cancellation);
+                await write(device);
                 return;
             }
 
-            await ReplaceAsync(target, content, cancellation);
+            await ReplaceAsync(target, write, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -82,7 +87,7 @@ internal static class AtomicFile
     }
 
     private static async Task ReplaceAsync(
-        string target, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+        string target, Func<Stream, Task> write, CancellationToken cancellation)
     {
         string temporary = TemporaryName(target);
         try
@@ -91,7 +96,7 @@ internal static class AtomicFile
             await using (FileStream stream = new(
                 temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true))
             {
-                await stream.WriteAsync(content, cancellation);
+                await write(stream);
                 await stream.FlushAsync(cancellation);
                 stream.Flush(flushToDisk: true);
             }

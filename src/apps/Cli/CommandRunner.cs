@@ -4,6 +4,7 @@ using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
 using ZeroSharp.Cluster.Witness;
+using ZeroSharp.Cluster.Witness.Rpc;
 using ZeroSharp.Zkvm.Isa;
 
 namespace ZeroSharp.Cli;
@@ -47,7 +48,7 @@ internal static class CommandRunner
         {
             return interruption.Report();
         }
-        catch (Exception failure) when (failure is WitnessException or ProgramFormatException)
+        catch (Exception failure) when (failure is WitnessException or RpcException or ProgramFormatException)
         {
             return Fail(failure.Message, ExitCode.BadInput);
         }

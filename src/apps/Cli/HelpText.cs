@@ -31,6 +31,14 @@ internal static class HelpText
         ["bench"] = ["zero bench samples/small.json"],
         ["leader"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],
         ["stdio"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],
+        ["rpc"] = ["rpc fetch --rpc-url http://localhost:8545 --start-block 100 | jq '.[]' > witness.json"],
+        ["fetch"] =
+        [
+            "rpc fetch --rpc-url http://localhost:8545 --start-block 100 --end-block 103 | jq '.[]' > witness.json",
+            "rpc fetch -u http://localhost:8545 -s latest --rpc-type native --cache-dir cache -o latest.json",
+            "ZERO_RPC_URL=https://user:password@node.example rpc fetch -i 100..=103 --format execution-witness",
+        ],
+        ["extract"] = ["rpc extract --rpc-url http://localhost:8545 --tx 0xHASH -o witness.json"],
         ["verifier"] = ["verifier --file-path proof.json"],
     };
 

@@ -158,6 +158,9 @@ internal readonly struct JsonField
     public string AsText() =>
         Kind == JsonValueKind.String ? _element.GetString()! : throw Unexpected("a string");
 
+    /// <summary>The value as it stands in its document.</summary>
+    public string ToJson() => _element.GetRawText();
+
     /// <summary>Text of the input as a part of a message of one line, and not too long a one.</summary>
     public static string Printable(string text)
     {

@@ -43,7 +43,10 @@ internal static class ExecutionWitnessReader
             Block = block.Encoding,
             PreStateRoot = ReadPreStateRoot(document, witness, headers, block.Header),
         };
-        content.Apply(ChainChoice.Find(options.Chain, chainId, block.Header));
+        content.Apply(
+            ChainChoice.TryFind(options.Chain, chainId, block.Header)
+            ?? DocumentRules.TryRead(document)
+            ?? ChainChoice.Find(options.Chain, chainId, block.Header));
         content.AncestorHeaders.AddRange(headers.Order(block.Header, $"{witness.Path}.headers"));
         content.Ancestors.AddRange(ReadBlockHashes(document, block.Header));
         CodeSet codes = new(content.Codes);

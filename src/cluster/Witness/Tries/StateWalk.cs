@@ -57,6 +57,9 @@ internal sealed class StateWalk
 
     public long ReachedByteLength => _reached.Sum(hash => (long)_nodes[hash].Length);
 
+    /// <summary>Nodes that the root reaches, each once.</summary>
+    public IEnumerable<byte[]> Reached => _reached.Select(hash => _nodes[hash]);
+
     /// <summary>Nodes that the root does not reach, each once.</summary>
     public IEnumerable<byte[]> Unreached =>
         _nodes.Where(node => !_reached.Contains(node.Key)).Select(node => node.Value);
@@ -120,18 +123,13 @@ internal sealed class StateWalk
 
     private void FollowAccount(byte[] node, NodeItem value)
     {
-        if (!NodeRlp.TryRead(node, value.Payload, out NodeItem account) || !account.IsList
-            || !NodeRlp.TryRead(node, account.Payload, out NodeItem nonce)
-            || !NodeRlp.TryRead(node, nonce.End, out NodeItem balance)
-            || !NodeRlp.TryRead(node, balance.End, out NodeItem root) || root.Length != 32
-            || !NodeRlp.TryRead(node, root.End, out NodeItem code) || code.Length != 32)
+        if (!AccountLeaf.TryRead(node, value, out AccountLeaf account))
         {
             return;
         }
 
-        _codes.Add(new Hash256(node.AsSpan(code.Payload, 32)));
-
-        Hash256 storage = new(node.AsSpan(root.Payload, 32));
+        _codes.Add(account.CodeHash);
+        Hash256 storage = account.StorageRoot;
         if (storage != Hash256.EmptyTrieRoot)
         {
             StorageTrieCount += _nodes.ContainsKey(storage) && !_seen.Contains((storage, false)) ? 1 : 0;

@@ -56,7 +56,9 @@ public static class ZeroBinReader
         content.PreStateRoot = ReadTries(trace["trie_pre_images"], nodes, codes);
         ReadCodeDatabase(trace, codes);
         content.Apply(
-            ChainChoice.TryFind(options.Chain, content.ChainId, header) ?? ChainChoice.Guess(hasBeaconRoot));
+            ChainChoice.TryFind(options.Chain, content.ChainId, header)
+            ?? DocumentRules.TryRead(input)
+            ?? ChainChoice.Guess(hasBeaconRoot));
         content.Nodes.AddRange(nodes.Nodes);
         content.Ancestors.AddRange(ancestors);
         List<TransactionOpinion> opinions = [];
@@ -68,7 +70,8 @@ public static class ZeroBinReader
         }
 
         Withdrawal[] withdrawals = [.. data["withdrawals"].Items().Select(ReadWithdrawal)];
-        header = AddBlock(content, header, transactions, withdrawals, options.Headers);
+        header = WholeBlock.TryAdd(input, content, header, transactions, withdrawals)
+            ?? AddBlock(content, header, transactions, withdrawals, options.Headers);
         return new BlockWitness(content, header, transactions, opinions) { Format = WitnessFormat.ZeroBin };
     }
 
