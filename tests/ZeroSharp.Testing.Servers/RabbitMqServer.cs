@@ -20,7 +20,7 @@ public sealed class RabbitMqServer : TestServer
     /// <summary>The time in which <see cref="WaitForQuorumQueueOnDiskAsync"/> must succeed.</summary>
     public static readonly TimeSpan QueueOnDiskTimeout = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan QueuePollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly RabbitMqOptions _options;
     private readonly string _nodeName;
@@ -101,7 +101,7 @@ public sealed class RabbitMqServer : TestServer
                 throw new TimeoutException($"the quorum queue {queue} is not on disk; was it declared?");
             }
 
-            await Task.Delay(QueuePollInterval, ct);
+            await Task.Delay(PollDelay, ct);
         }
     }
 
@@ -120,6 +120,7 @@ public sealed class RabbitMqServer : TestServer
                 BaseEnvironment(),
                 PathOf("epmd.log")),
             ct);
+        await WaitForPortMapperAsync(ct);
     }
 
     private protected override ChildCommand Command()
@@ -149,6 +150,24 @@ public sealed class RabbitMqServer : TestServer
         {
             await _portMapper.KillAsync();
             _portMapper.Dispose();
+        }
+    }
+
+    private async Task WaitForPortMapperAsync(CancellationToken ct)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            using TcpClient client = new();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, _portMapperPort, ct);
+                return;
+            }
+            catch (SocketException) when (Stopwatch.GetElapsedTime(begin) < StartTimeout)
+            {
+                await Task.Delay(PollDelay, ct);
+            }
         }
     }
 
