@@ -69,7 +69,8 @@ public sealed class FaultProxyTests : IAsyncLifetime
         _proxy.CutAll();
 
         IOException failure = await Assert.ThrowsAsync<IOException>(() => ReadAsync(client, 1));
-        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(failure.InnerException).SocketErrorCode);
+        SocketException reset = Assert.IsType<SocketException>(failure.InnerException);
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
         using TcpClient next = await ConnectAsync();
         await EchoAsync(next, [2]);
     }

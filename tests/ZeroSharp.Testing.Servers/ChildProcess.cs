@@ -87,7 +87,7 @@ internal sealed partial class ChildProcess : IDisposable
 
     public Task WaitForExitAsync(CancellationToken ct) => _process.WaitForExitAsync(ct);
 
-    /// <summary>Sends SIGKILL to the whole group and to every descendant, and waits until the process is gone.</summary>
+    /// <summary>Sends SIGKILL to the whole group and every descendant, and waits until the process is gone.</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited)

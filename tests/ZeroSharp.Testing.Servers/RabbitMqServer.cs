@@ -71,7 +71,7 @@ public sealed class RabbitMqServer : TestServer
     /// <summary>SIGTERM: the node closes its queues and ends.</summary>
     private protected override int StopSignal => 15;
 
-    /// <summary>Runs <c>rabbitmqctl</c> against this node, for example to add a user or to close a connection.</summary>
+    /// <summary>Runs <c>rabbitmqctl</c> against this node, for example to add a user.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds its output.</exception>
     public Task ControlAsync(IReadOnlyList<string> arguments, CancellationToken ct = default) =>
         ChildProcess.RunAsync(
@@ -132,7 +132,7 @@ public sealed class RabbitMqServer : TestServer
         return new(Program, [], environment, LogPath);
     }
 
-    /// <summary>The node speaks first only after a client's protocol header: then its first frame is a method.</summary>
+    /// <summary>A node that serves answers a client's protocol header with a method frame.</summary>
     private protected override async Task<bool> IsReadyAsync(CancellationToken ct)
     {
         const byte MethodFrame = 1;
@@ -183,7 +183,9 @@ public sealed class RabbitMqServer : TestServer
 
     private Uri Address(string scheme, int port) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"{scheme}://{Uri.EscapeDataString(_options.User)}:{Uri.EscapeDataString(_options.Password)}@localhost:{port}/"));
+        $"{scheme}://{Escape(_options.User)}:{Escape(_options.Password)}@localhost:{port}/"));
+
+    private static string Escape(string part) => Uri.EscapeDataString(part);
 
     private Dictionary<string, string> NodeEnvironment()
     {
