@@ -32,8 +32,8 @@ fresh=$(mktemp -d "$home.XXXXXX")
 trap 'rm -rf "$fresh"' EXIT
 echo '{ "private": true }' > "$fresh/package.json"
 # No install script runs: the packages are plain JavaScript and one finished binary.
-if ! npm install --prefix "$fresh" --ignore-scripts --no-audit --no-fund --loglevel=error \
-    "fauxqs@$server_version" "$node_package@$node_version" > /dev/null; then
+if ! npm install --prefix "$fresh" --ignore-scripts --no-audit --no-fund --fetch-retries=1 \
+    --loglevel=error "fauxqs@$server_version" "$node_package@$node_version" > /dev/null; then
     echo "note: the S3 server could not be installed; tests that need it are skipped" >&2
     exit 0
 fi

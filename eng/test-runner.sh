@@ -20,17 +20,17 @@ install_debian_packages() {
         return 0
     fi
     echo "Installing ${missing[*]} ..."
-    local policy=/usr/sbin/policy-rc.d own_policy=
-    if [ ! -e "$policy" ]; then
-        own_policy=$policy
-        printf '#!/bin/sh\nexit 101\n' > "$policy"
-        chmod +x "$policy"
-    fi
-    DEBIAN_FRONTEND=noninteractive apt-get update -qq \
-        && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-            "${missing[@]}" > /dev/null \
-        || echo "note: ${missing[*]} could not be installed; tests that need them are skipped" >&2
-    [ -z "$own_policy" ] || rm -f "$own_policy"
+    (
+        policy=/usr/sbin/policy-rc.d
+        if [ ! -e "$policy" ]; then
+            trap 'rm -f "$policy"' EXIT
+            printf '#!/bin/sh\nexit 101\n' > "$policy"
+            chmod +x "$policy"
+        fi
+        DEBIAN_FRONTEND=noninteractive apt-get update -qq \
+            && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+                "${missing[@]}" > /dev/null
+    ) || echo "note: ${missing[*]} could not be installed; tests that need them are skipped" >&2
 }
 
 build_solution() {

@@ -87,18 +87,20 @@ internal sealed partial class ChildProcess : IDisposable
 
     public Task WaitForExitAsync(CancellationToken ct) => _process.WaitForExitAsync(ct);
 
-    /// <summary>Sends SIGKILL to the whole group and to every descendant, and waits until the process is gone.</summary>
+    /// <summary>Sends SIGKILL to the whole group and every descendant, and waits until all are gone.</summary>
     public async Task KillAsync()
     {
+        // Some servers put their workers into groups of their own.
+        List<int> descendants = _process.HasExited ? [] : ProcessTree.Descendants(_process.Id);
         if (!_process.HasExited)
         {
-            // Descendants first: some servers put their workers into groups of their own.
             _process.Kill(entireProcessTree: true);
         }
 
         _ = SendSignal(-_process.Id, SigKill);
         using CancellationTokenSource limit = new(KillTimeout);
         await _process.WaitForExitAsync(limit.Token);
+        await ProcessTree.WaitUntilGoneAsync(descendants, KillTimeout);
     }
 
     public void Dispose() => _process.Dispose();

@@ -295,7 +295,7 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Applies the fault of a direction to a piece of data: how much of it goes on, and whether to cut.</summary>
+    /// <summary>Applies a direction's fault to a piece of data: how much goes on, and whether to cut.</summary>
     private (int Forwarded, bool IsCut) ApplyFault(Span<byte> piece, FlowDirection direction)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ namespace ZeroSharp.Testing.Servers;
 /// <summary>How a <see cref="PostgreSqlServer"/> is set up.</summary>
 public sealed record PostgreSqlOptions
 {
-    /// <summary>The superuser that the cluster is made with. It must log in with its password (SCRAM-SHA-256).</summary>
+    /// <summary>The superuser that the cluster is made with. It logs in by its password (SCRAM-SHA-256).</summary>
     public string User { get; init; } = "zerosharp";
 
     public string Password { get; init; } = "test password";

@@ -20,7 +20,7 @@ public sealed class RabbitMqServer : TestServer
     /// <summary>The time in which <see cref="WaitForQuorumQueueOnDiskAsync"/> must succeed.</summary>
     public static readonly TimeSpan QueueOnDiskTimeout = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan QueuePollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly RabbitMqOptions _options;
     private readonly string _nodeName;
@@ -71,7 +71,7 @@ public sealed class RabbitMqServer : TestServer
     /// <summary>SIGTERM: the node closes its queues and ends.</summary>
     private protected override int StopSignal => 15;
 
-    /// <summary>Runs <c>rabbitmqctl</c> against this node, for example to add a user or to close a connection.</summary>
+    /// <summary>Runs <c>rabbitmqctl</c> against this node, for example to add a user.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds its output.</exception>
     public Task ControlAsync(IReadOnlyList<string> arguments, CancellationToken ct = default) =>
         ChildProcess.RunAsync(
@@ -101,7 +101,7 @@ public sealed class RabbitMqServer : TestServer
                 throw new TimeoutException($"the quorum queue {queue} is not on disk; was it declared?");
             }
 
-            await Task.Delay(QueuePollInterval, ct);
+            await Task.Delay(PollDelay, ct);
         }
     }
 
@@ -120,6 +120,7 @@ public sealed class RabbitMqServer : TestServer
                 BaseEnvironment(),
                 PathOf("epmd.log")),
             ct);
+        await WaitForPortMapperAsync(ct);
     }
 
     private protected override ChildCommand Command()
@@ -131,7 +132,7 @@ public sealed class RabbitMqServer : TestServer
         return new(Program, [], environment, LogPath);
     }
 
-    /// <summary>The node speaks first only after a client's protocol header: then its first frame is a method.</summary>
+    /// <summary>A node that serves answers a client's protocol header with a method frame.</summary>
     private protected override async Task<bool> IsReadyAsync(CancellationToken ct)
     {
         const byte MethodFrame = 1;
@@ -152,6 +153,24 @@ public sealed class RabbitMqServer : TestServer
         }
     }
 
+    private async Task WaitForPortMapperAsync(CancellationToken ct)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            using TcpClient client = new();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, _portMapperPort, ct);
+                return;
+            }
+            catch (SocketException) when (Stopwatch.GetElapsedTime(begin) < StartTimeout)
+            {
+                await Task.Delay(PollDelay, ct);
+            }
+        }
+    }
+
     private static async Task<byte[]> ReadSharedAsync(string path, CancellationToken ct)
     {
         await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -164,7 +183,9 @@ public sealed class RabbitMqServer : TestServer
 
     private Uri Address(string scheme, int port) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"{scheme}://{Uri.EscapeDataString(_options.User)}:{Uri.EscapeDataString(_options.Password)}@localhost:{port}/"));
+        $"{scheme}://{Escape(_options.User)}:{Escape(_options.Password)}@localhost:{port}/"));
+
+    private static string Escape(string part) => Uri.EscapeDataString(part);
 
     private Dictionary<string, string> NodeEnvironment()
     {

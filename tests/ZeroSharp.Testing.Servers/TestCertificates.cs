@@ -69,7 +69,7 @@ public sealed class TestCertificates : IDisposable
         return files;
     }
 
-    /// <summary>Whether a certificate was issued by this authority and is valid now: a client's check of a server.</summary>
+    /// <summary>Whether this authority issued a certificate that is valid now: a client's check of a server.</summary>
     public bool IsTrusted(X509Certificate2 certificate)
     {
         using X509Chain chain = new();

@@ -79,7 +79,7 @@ public abstract class TestServer : IAsyncDisposable
         StartDuration = Stopwatch.GetElapsedTime(begin);
     }
 
-    /// <summary>Asks the server to end in good order and waits until it did. Nothing happens if it does not run.</summary>
+    /// <summary>Asks the server to end in good order and waits for it. Does nothing if it does not run.</summary>
     /// <exception cref="TimeoutException">It did not end within <see cref="StopTimeout"/>; it was killed.</exception>
     public async Task StopAsync(CancellationToken ct = default)
     {
@@ -103,7 +103,7 @@ public abstract class TestServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends SIGKILL to the server and all of its processes, as a crash or the kernel's memory killer does.</summary>
+    /// <summary>Sends SIGKILL to the server and all of its processes: a crash.</summary>
     public async Task KillAsync()
     {
         if (_process is not null)

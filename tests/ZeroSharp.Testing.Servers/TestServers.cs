@@ -14,6 +14,8 @@ public static class TestServers
     /// <summary>Why tests with such a server cannot run here, or null if they can.</summary>
     public static string? SkipReason(ServerKind kind) => !OperatingSystem.IsLinux()
         ? "test servers run on Linux only"
+        : !File.Exists("/usr/bin/setpriv") || !File.Exists("/usr/bin/setsid")
+        ? "setpriv and setsid are not installed; run: apt-get install util-linux"
         : kind switch
         {
             ServerKind.RabbitMq => RabbitMqServer.IsInstalled
