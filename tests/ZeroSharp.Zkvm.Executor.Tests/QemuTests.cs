@@ -111,9 +111,15 @@ public sealed class QemuTests(Xunit.Abstractions.ITestOutputHelper output)
     {
         public static bool IsActive => true;
 
+        public static bool IsDetailed => true;
+
         public bool ShouldPause => false;
 
         public void OnStep(in StepEvent step) => executed.Add(step.Instruction.Opcode);
+
+        public void OnAccess(uint index, uint address, ulong memoryOld)
+        {
+        }
 
         public void BeforeCall(uint number, uint pc, ulong argument, uint address, int wordCount)
         {

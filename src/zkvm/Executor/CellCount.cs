@@ -77,8 +77,7 @@ public sealed class CellCount
         {
             segment.Clear();
             recorder.Begin(segment);
-            RecordingObserver observer = new(recorder);
-            status = machine.Run(ref observer, ulong.MaxValue);
+            status = recorder.Run();
             recorder.End(status);
             count.Add(recorder.Segment);
         }

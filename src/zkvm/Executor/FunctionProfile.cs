@@ -255,9 +255,15 @@ public sealed class FunctionProfile
     {
         public static bool IsActive => true;
 
+        public static bool IsDetailed => true;
+
         public bool ShouldPause => false;
 
         public void OnStep(in StepEvent step) => profile.Step(in step);
+
+        public void OnAccess(uint index, uint address, ulong memoryOld)
+        {
+        }
 
         public void BeforeCall(uint number, uint pc, ulong argument, uint address, int wordCount) =>
             profile.CountCall(number, profile.FunctionAt(pc));

@@ -11,11 +11,25 @@ public interface IStepObserver
     /// <summary>False compiles the calls away.</summary>
     static abstract bool IsActive { get; }
 
+    /// <summary>
+    /// Which of the two calls is made for an instruction: true for <see cref="OnStep"/>, false for
+    /// <see cref="OnAccess"/>, which is a third of the work.
+    /// </summary>
+    static abstract bool IsDetailed { get; }
+
     /// <summary>True to pause before the next instruction.</summary>
     bool ShouldPause { get; }
 
     /// <summary>An instruction other than an environment call was executed.</summary>
     void OnStep(in StepEvent step);
+
+    /// <summary>
+    /// An instruction other than an environment call was executed, but its result is not in rd yet.
+    /// </summary>
+    /// <param name="index">Index of the instruction in the program.</param>
+    /// <param name="address">Effective address of a load or store, else 0.</param>
+    /// <param name="memoryOld">The accessed word before the instruction.</param>
+    void OnAccess(uint index, uint address, ulong memoryOld);
 
     /// <summary>
     /// An environment call is about to change <paramref name="wordCount"/> words of memory from
@@ -59,9 +73,15 @@ public readonly struct NoObserver : IStepObserver
 {
     public static bool IsActive => false;
 
+    public static bool IsDetailed => false;
+
     public bool ShouldPause => false;
 
     public void OnStep(in StepEvent step)
+    {
+    }
+
+    public void OnAccess(uint index, uint address, ulong memoryOld)
     {
     }
 

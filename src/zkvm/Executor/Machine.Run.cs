@@ -279,7 +279,7 @@ public sealed unsafe partial class Machine
                     memoryOld = TObserver.IsActive ? *(ulong*)(memory + address) : 0;
                     *(ulong*)(memory + address) = b;
                 Stored:
-                    memoryNew = TObserver.IsActive ? *(ulong*)(memory + (address & ~7UL)) : 0;
+                    memoryNew = TObserver.IsActive && TObserver.IsDetailed ? *(ulong*)(memory + (address & ~7UL)) : 0;
                     break;
                 case Opcode.Mul:
                     result = a * b;
@@ -325,7 +325,11 @@ public sealed unsafe partial class Machine
                     goto Stop;
             }
 
-            if (TObserver.IsActive)
+            if (TObserver.IsActive && !TObserver.IsDetailed)
+            {
+                observer.OnAccess((uint)(op - operations), (uint)address, memoryOld);
+            }
+            else if (TObserver.IsActive)
             {
                 observer.OnStep(new StepEvent
                 {

@@ -14,6 +14,9 @@ public sealed class MemoryDigestStore
     /// <summary>The level of the leaves; level 0 is the root.</summary>
     public const int Depth = 28;
 
+    // A tenth of a millisecond; fewer hashes are not worth another thread.
+    private const int HashesPerBatch = 128;
+
     private static readonly MemoryDigest[] Zero = ComputeZeroDigests();
 
     private readonly Dictionary<uint, MemoryDigest>[] _levels = new Dictionary<uint, MemoryDigest>[Depth + 1];
@@ -23,24 +26,23 @@ public sealed class MemoryDigestStore
     public MemoryDigestStore(IEnumerable<ImageWord> words)
         : this()
     {
-        List<uint> changed = [];
-        LeafWords leaf = default;
-        uint index = uint.MaxValue;
+        List<uint> indices = [];
+        List<ulong> leaves = [];
         foreach (ImageWord word in words)
         {
-            uint leafIndex = word.Address / (8 * LeafWords.Length);
-            if (leafIndex != index)
+            uint index = word.Address / (8 * LeafWords.Length);
+            if (indices.Count == 0 || indices[^1] != index)
             {
-                Flush(index, in leaf, changed);
-                leaf = default;
-                index = leafIndex;
+                indices.Add(index);
+                CollectionsMarshal.SetCount(leaves, LeafWords.Length * indices.Count);
+                CollectionsMarshal.AsSpan(leaves)[^LeafWords.Length..].Clear();
             }
 
-            leaf[(int)(word.Address >> 3) % LeafWords.Length] = word.Value;
+            leaves[(LeafWords.Length * (indices.Count - 1)) + ((int)(word.Address >> 3) % LeafWords.Length)] =
+                word.Value;
         }
 
-        Flush(index, in leaf, changed);
-        Rebuild(changed);
+        Build(indices, leaves);
     }
 
     /// <summary>
@@ -57,17 +59,16 @@ public sealed class MemoryDigestStore
             return;
         }
 
-        MemoryDigest[] digests = new MemoryDigest[leaves.Length];
-        Parallel.For(0, leaves.Length, i => digests[i] = Hash(in leaves[i].Words));
-        List<uint> touched = new(leaves.Length);
-        for (int i = 0; i < leaves.Length; i++)
+        List<uint> indices = new(leaves.Length);
+        List<ulong> words = new(LeafWords.Length * leaves.Length);
+        foreach (ref readonly SegmentLeaf leaf in leaves.AsSpan())
         {
-            _levels[Depth][leaves[i].Index] = digests[i];
-            touched.Add(leaves[i].Index);
+            indices.Add(leaf.Index);
+            words.AddRange(leaf.Words);
         }
 
-        AddSiblings(input, touched);
-        Rebuild(touched);
+        AddSiblings(input, indices);
+        Build(indices, words);
     }
 
     private MemoryDigestStore()
@@ -116,17 +117,7 @@ public sealed class MemoryDigestStore
     public void Apply(SegmentRecord segment)
     {
         segment.FirstRoot = ToWords(Digest(0, 0));
-        int count = segment.Leaves.Count;
-        Touched[] touched = new Touched[count];
-        Parallel.For(0, count, i =>
-        {
-            ref LeafRecord leaf = ref segment.Leaves.Span[i];
-            touched[i].Index = leaf.Index;
-            touched[i].First = Digest(Depth, leaf.Index);
-            touched[i].Last = IsUnchanged(in leaf) ? touched[i].First : Hash(in leaf.Last);
-            leaf.FirstDigest = ToWords(touched[i].First);
-            leaf.LastDigest = ToWords(touched[i].Last);
-        });
+        Touched[] touched = Leaves(segment);
         Store(Depth, touched);
         for (int level = Depth - 1; level >= 0; level--)
         {
@@ -147,6 +138,18 @@ public sealed class MemoryDigestStore
         }
 
         return digests;
+    }
+
+    // Stores leaves and the nodes above them.
+    private void Build(List<uint> indices, List<ulong> words)
+    {
+        MemoryDigest[] digests = Hash(words.ToArray(), LeafWords.Length, MemoryTreeLanes.Leaves);
+        for (int i = 0; i < digests.Length; i++)
+        {
+            _levels[Depth][indices[i]] = digests[i];
+        }
+
+        Rebuild(indices);
     }
 
     // The given digests of nodes beside those above the touched leaves, in the order of their mask.
@@ -192,9 +195,6 @@ public sealed class MemoryDigestStore
         return true;
     }
 
-    private static MemoryDigest Hash(in LeafWords words) =>
-        MemoryTreeHash.Leaf(words[0], words[1], words[2], words[3]);
-
     private static DigestWords ToWords(in MemoryDigest digest)
     {
         DigestWords words = default;
@@ -206,53 +206,119 @@ public sealed class MemoryDigestStore
         return words;
     }
 
+    // The touched leaves; writes their digests.
+    private Touched[] Leaves(SegmentRecord segment)
+    {
+        Span<LeafRecord> leaves = segment.Leaves.Span;
+        Touched[] touched = new Touched[leaves.Length];
+        List<int> changed = [];
+        List<ulong> words = [];
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            ref LeafRecord leaf = ref leaves[i];
+            touched[i].Index = leaf.Index;
+            touched[i].First = Digest(Depth, leaf.Index);
+            touched[i].Last = touched[i].First;
+            if (!IsUnchanged(in leaf))
+            {
+                changed.Add(i);
+                words.AddRange(leaf.Last);
+            }
+        }
+
+        MemoryDigest[] digests = Hash(words.ToArray(), LeafWords.Length, MemoryTreeLanes.Leaves);
+        for (int i = 0; i < digests.Length; i++)
+        {
+            touched[changed[i]].Last = digests[i];
+        }
+
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            leaves[i].FirstDigest = ToWords(touched[i].First);
+            leaves[i].LastDigest = ToWords(touched[i].Last);
+        }
+
+        return touched;
+    }
+
     // The parents, at this level, of touched nodes; adds their records.
     private Touched[] Climb(int level, Touched[] children, RecordList<NodeRecord> nodes)
     {
-        List<int> starts = [];
+        List<Touched> parents = new(children.Length);
+        List<NodePair> pairs = new(children.Length);
+        List<int> changed = [];
+        List<MemoryDigest> changedPairs = [];
         for (int i = 0; i < children.Length; i++)
         {
-            if (i == 0 || children[i].Index >> 1 != children[i - 1].Index >> 1)
+            uint index = children[i].Index >> 1;
+            NodePair pair = Pair(level, index, children.AsSpan(i));
+            i += pair.LeftUntouched || pair.RightUntouched ? 0 : 1;
+            MemoryDigest digest = Digest(level, index);
+            if (!pair.IsUnchanged)
             {
-                starts.Add(i);
+                changed.Add(parents.Count);
+                changedPairs.Add(pair.LastLeft);
+                changedPairs.Add(pair.LastRight);
+            }
+
+            parents.Add(new Touched { Index = index, First = digest, Last = digest });
+            pairs.Add(pair);
+        }
+
+        Span<Touched> all = CollectionsMarshal.AsSpan(parents);
+        MemoryDigest[] digests = Hash(changedPairs.ToArray(), 2, MemoryTreeLanes.Nodes);
+        for (int i = 0; i < digests.Length; i++)
+        {
+            all[changed[i]].Last = digests[i];
+        }
+
+        ReadOnlySpan<NodePair> allPairs = CollectionsMarshal.AsSpan(pairs);
+        for (int i = 0; i < allPairs.Length; i++)
+        {
+            ref readonly NodePair pair = ref allPairs[i];
+            AddNode(level, in all[i], in pair, inFirst: true, pair.IsUnchanged, nodes);
+            if (!pair.IsUnchanged)
+            {
+                AddNode(level, in all[i], in pair, inFirst: false, inLast: true, nodes);
             }
         }
 
-        Touched[] parents = new Touched[starts.Count];
-        NodePair[] pairs = new NodePair[starts.Count];
-        Parallel.For(0, starts.Count, i =>
+        return all.ToArray();
+    }
+
+    // The children of a node, of which the touched ones, one or both, come first in a list.
+    private NodePair Pair(int level, uint index, ReadOnlySpan<Touched> touched)
+    {
+        bool hasLeft = (touched[0].Index & 1) == 0;
+        bool hasBoth = hasLeft && touched.Length > 1 && touched[1].Index == touched[0].Index + 1;
+        NodePair pair = new() { LeftUntouched = !hasLeft, RightUntouched = hasLeft && !hasBoth };
+        MemoryDigest sibling = hasBoth ? default : Digest(level + 1, (index << 1) | (hasLeft ? 1u : 0));
+        pair.FirstLeft = hasLeft ? touched[0].First : sibling;
+        pair.LastLeft = hasLeft ? touched[0].Last : sibling;
+        ref readonly Touched right = ref touched[hasBoth ? 1 : 0];
+        pair.FirstRight = pair.RightUntouched ? sibling : right.First;
+        pair.LastRight = pair.RightUntouched ? sibling : right.Last;
+        return pair;
+    }
+
+    // Many hashes, on all cores if it is worth it.
+    private static MemoryDigest[] Hash<T>(T[] inputs, int inputsPerDigest, HashLanes<T> hash)
+    {
+        MemoryDigest[] digests = new MemoryDigest[inputs.Length / inputsPerDigest];
+        int batches = (digests.Length + HashesPerBatch - 1) / HashesPerBatch;
+        if (batches <= 1)
         {
-            int start = starts[i];
-            int end = i + 1 < starts.Count ? starts[i + 1] : children.Length;
-            ref NodePair pair = ref pairs[i];
-            uint index = children[start].Index >> 1;
-            bool hasLeft = (children[start].Index & 1) == 0;
-            bool hasRight = (children[end - 1].Index & 1) == 1;
-            pair.LeftUntouched = !hasLeft;
-            pair.RightUntouched = !hasRight;
-            MemoryDigest leftSibling = hasLeft ? default : Digest(level + 1, index << 1);
-            MemoryDigest rightSibling = hasRight ? default : Digest(level + 1, (index << 1) | 1);
-            pair.FirstLeft = hasLeft ? children[start].First : leftSibling;
-            pair.LastLeft = hasLeft ? children[start].Last : leftSibling;
-            pair.FirstRight = hasRight ? children[end - 1].First : rightSibling;
-            pair.LastRight = hasRight ? children[end - 1].Last : rightSibling;
-            parents[i].Index = index;
-            parents[i].First = Digest(level, index);
-            parents[i].Last = pair.FirstLeft == pair.LastLeft && pair.FirstRight == pair.LastRight
-                ? parents[i].First
-                : MemoryTreeHash.Node(in pair.LastLeft, in pair.LastRight);
+            hash(inputs, digests);
+            return digests;
+        }
+
+        Parallel.For(0, batches, batch =>
+        {
+            int first = batch * HashesPerBatch;
+            int count = Math.Min(HashesPerBatch, digests.Length - first);
+            hash(inputs.AsSpan(inputsPerDigest * first, inputsPerDigest * count), digests.AsSpan(first, count));
         });
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            bool isShared = pairs[i].FirstLeft == pairs[i].LastLeft && pairs[i].FirstRight == pairs[i].LastRight;
-            AddNode(level, in parents[i], in pairs[i], inFirst: true, isShared, nodes);
-            if (!isShared)
-            {
-                AddNode(level, in parents[i], in pairs[i], inFirst: false, inLast: true, nodes);
-            }
-        }
-
-        return parents;
+        return digests;
     }
 
     private static void AddNode(
@@ -286,35 +352,25 @@ public sealed class MemoryDigestStore
         }
     }
 
-    private void Flush(uint index, in LeafWords leaf, List<uint> changed)
-    {
-        if (index != uint.MaxValue)
-        {
-            _levels[Depth][index] = Hash(in leaf);
-            changed.Add(index);
-        }
-    }
-
+    // The nodes above leaves whose digests are stored.
     private void Rebuild(List<uint> changed)
     {
         for (int level = Depth - 1; level >= 0; level--)
         {
-            List<uint> parents = [];
+            List<uint> parents = new(changed.Count);
+            List<MemoryDigest> children = new(changed.Count);
             foreach (uint child in changed)
             {
-                if (parents.Count == 0 || CollectionsMarshal.AsSpan(parents)[^1] != child >> 1)
+                uint parent = child >> 1;
+                if (parents.Count == 0 || parents[^1] != parent)
                 {
-                    parents.Add(child >> 1);
+                    parents.Add(parent);
+                    children.Add(Digest(level + 1, parent << 1));
+                    children.Add(Digest(level + 1, (parent << 1) | 1));
                 }
             }
 
-            MemoryDigest[] digests = new MemoryDigest[parents.Count];
-            Parallel.For(0, parents.Count, i =>
-            {
-                MemoryDigest left = Digest(level + 1, parents[i] << 1);
-                MemoryDigest right = Digest(level + 1, (parents[i] << 1) | 1);
-                digests[i] = MemoryTreeHash.Node(in left, in right);
-            });
+            MemoryDigest[] digests = Hash(children.ToArray(), 2, MemoryTreeLanes.Nodes);
             for (int i = 0; i < digests.Length; i++)
             {
                 _levels[level][parents[i]] = digests[i];
@@ -323,6 +379,8 @@ public sealed class MemoryDigestStore
             changed = parents;
         }
     }
+
+    private delegate void HashLanes<T>(ReadOnlySpan<T> inputs, Span<MemoryDigest> digests);
 
     private struct Touched
     {
@@ -333,6 +391,9 @@ public sealed class MemoryDigestStore
 
     private struct NodePair
     {
+        public readonly bool IsUnchanged => FirstLeft == LastLeft && FirstRight == LastRight;
+
+
         public bool LeftUntouched;
         public bool RightUntouched;
         public MemoryDigest FirstLeft;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ZeroSharp.Guest.Abi;
 using ZeroSharp.Zkvm.Isa;
@@ -8,40 +9,44 @@ namespace ZeroSharp.Zkvm.Executor;
 /// Records what the machine does in one segment, with the previous access of every word, and pauses the
 /// machine at the segment's limits. One recorder serves all segments of a run.
 /// </summary>
-internal sealed unsafe class SegmentRecorder : IDisposable
+internal sealed unsafe partial class SegmentRecorder : IDisposable
 {
     private const ulong WordCount = 1UL << 29;
 
-    // No instruction has an odd address.
-    private const uint NoPc = 1;
-
     private readonly Machine _machine;
     private readonly SegmentLimits _limits;
+    private readonly TraceCost[] _perStep;
+    private readonly TraceCost _max;
+    private readonly uint _maxClock;
     private readonly bool _keepsSteps;
-    private readonly uint _markPc;
-    private readonly uint[] _registerTimestamps = new uint[32];
-    private readonly bool[] _registerLeafTouched = new bool[8];
+    private readonly uint? _markPc;
+    private readonly bool[] _registerLeafTouched = new bool[RegisterLeaves.Count];
 
     // Last access of each memory word in this segment, and of each leaf whether it was accessed at all.
     // Reserved address space; only what is touched takes memory.
     private uint* _timestamps;
+    private uint* _registerTimestamps;
     private byte* _leafTouched;
     private TraceCost _cost;
     private uint _clock;
     private EcallRecord? _call;
-    private StepRecord _discarded;
 
     /// <param name="machine">What runs.</param>
     /// <param name="limits">When a segment is full.</param>
     /// <param name="keepsSteps">False to keep only the number of steps, in <see cref="StepCounts"/>.</param>
-    /// <param name="markPc">An instruction whose executions are counted in <see cref="Marks"/>.</param>
+    /// <param name="markPc">An instruction that is counted in <see cref="Marks"/>, unless steps are kept.</param>
     public SegmentRecorder(Machine machine, SegmentLimits limits, bool keepsSteps = true, uint? markPc = null)
     {
-        _markPc = markPc ?? NoPc;
+        _markPc = markPc;
         _machine = machine;
         _limits = limits;
+        _perStep = limits.PerStep;
+        _max = limits.Max;
+        _maxClock = 4 * (uint)limits.MaxSteps;
         _keepsSteps = keepsSteps;
+        _accesses = keepsSteps ? [] : AccessesOf(machine.Program, _markPc);
         _timestamps = (uint*)NativeMemory.AllocZeroed((nuint)(WordCount * sizeof(uint)));
+        _registerTimestamps = (uint*)NativeMemory.AllocZeroed(RegisterSlots * sizeof(uint));
         _leafTouched = (byte*)NativeMemory.AllocZeroed((nuint)(WordCount / LeafWords.Length));
         Segment = new SegmentRecord();
     }
@@ -61,9 +66,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     public ulong Marks { get; private set; }
 
     /// <summary>Whether the segment has reached a limit.</summary>
-    public bool IsFull => _cost.Cells >= _limits.Max.Cells
-        || _cost.Fractions >= _limits.Max.Fractions
-        || _clock > 4 * (uint)_limits.MaxSteps;
+    public bool IsFull => _clock > _maxClock || _cost.Cells >= _max.Cells || _cost.Fractions >= _max.Fractions;
 
     /// <summary>Starts the next segment, which will be much like the last one, in an empty record.</summary>
     public void Begin(SegmentRecord segment)
@@ -84,8 +87,21 @@ internal sealed unsafe class SegmentRecorder : IDisposable
 
         _cost = default;
         _clock = 1;
-        Array.Clear(_registerTimestamps);
+        NativeMemory.Clear(_registerTimestamps, RegisterSlots * sizeof(uint));
         Array.Clear(_registerLeafTouched);
+    }
+
+    /// <summary>Runs the machine until the segment is full or the program ends.</summary>
+    public RunStatus Run(ulong maxSteps = ulong.MaxValue)
+    {
+        if (_keepsSteps)
+        {
+            RecordingObserver recording = new(this);
+            return _machine.Run(ref recording, maxSteps);
+        }
+
+        CountingObserver counting = new(this);
+        return _machine.Run(ref counting, maxSteps);
     }
 
     /// <summary>Completes the leaves of the segment, and forgets its timestamps.</summary>
@@ -127,14 +143,13 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     {
         Instruction instruction = step.Instruction;
         OpcodeClass kind = OpcodeClasses.Of(instruction.Opcode);
-        Mark(step.Pc);
-        ref StepRecord record = ref NewStep(kind);
+        ref StepRecord record = ref Segment.Steps[(int)kind].Add();
         record.Pc = step.Pc;
         record.NextPc = step.NextPc;
         record.Timestamp = _clock;
         record.Instruction = instruction;
         record.RdNew = step.RdNew;
-        if (kind is not OpcodeClass.Jal and not OpcodeClass.LoadImmediate)
+        if (ReadsRs1(kind))
         {
             record.Rs1 = step.Rs1;
             record.Rs1PreviousTimestamp = TouchRegister(instruction.Rs1, _clock, step.Rs1);
@@ -146,7 +161,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
             record.Rs2PreviousTimestamp = TouchRegister(instruction.Rs2, _clock + 1, step.Rs2);
         }
 
-        if (kind is >= OpcodeClass.LoadWord and <= OpcodeClass.StoreNarrow)
+        if (AccessesMemory(kind))
         {
             record.Address = step.Address;
             record.MemoryOld = step.MemoryOld;
@@ -167,7 +182,7 @@ internal sealed unsafe class SegmentRecorder : IDisposable
             record.RdPreviousTimestamp = TouchRegister(instruction.Rd, _clock + 3, step.RdOld);
         }
 
-        _cost += _limits.PerStep[(int)kind];
+        _cost += _perStep[(int)kind];
         _clock += 4;
     }
 
@@ -184,8 +199,8 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         };
         step.Rs1PreviousTimestamp = TouchRegister(step.Instruction.Rs1, _clock, number);
         step.Rs2PreviousTimestamp = TouchRegister(step.Instruction.Rs2, _clock + 1, argument);
-        Mark(pc);
         CallCounts[number]++;
+        Marks += pc == _markPc ? 1ul : 0;
         if (number == EcallNumber.Halt)
         {
             Segment.HaltCalls.Add() = step;
@@ -238,15 +253,12 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void Mark(uint pc)
-    {
-        if (pc == _markPc)
-        {
-            Marks++;
-        }
-    }
-
     private static int WithMargin(int count) => count + (count / 8);
+
+    private static bool ReadsRs1(OpcodeClass kind) => kind is not OpcodeClass.Jal and not OpcodeClass.LoadImmediate;
+
+    private static bool AccessesMemory(OpcodeClass kind) =>
+        kind is >= OpcodeClass.LoadWord and <= OpcodeClass.StoreNarrow;
 
     private static bool ReadsRs2(OpcodeClass kind, Opcode opcode) =>
         (opcode & Opcode.Immediate) == 0 && kind switch
@@ -278,24 +290,34 @@ internal sealed unsafe class SegmentRecorder : IDisposable
         uint previous = _registerTimestamps[register];
         _registerTimestamps[register] = timestamp;
         Refresh(isRegister: true, (uint)register, valueBefore, previous, timestamp);
-        int leaf = register >> 2;
+        TouchRegisterLeaf(register);
+        return previous;
+    }
+
+    private void TouchRegisterLeaf(int register)
+    {
+        int leaf = register / LeafWords.Length;
         if (!_registerLeafTouched[leaf])
         {
             _registerLeafTouched[leaf] = true;
-            ref LeafRecord record = ref AddLeaf(RegisterLeaves.First | (uint)leaf);
+            ref LeafRecord record = ref AddLeaf(RegisterLeaves.First + (uint)leaf);
             for (int i = 0; i < LeafWords.Length; i++)
             {
-                record.First[i] = _machine.Register((4 * leaf) + i);
+                record.First[i] = _machine.Register((LeafWords.Length * leaf) + i);
             }
         }
-
-        return previous;
     }
 
     private uint TouchMemory(uint word, uint timestamp, ulong valueBefore)
     {
         uint previous = _timestamps[word];
         _timestamps[word] = timestamp;
+        TouchMemoryLeaf(word, valueBefore);
+        return previous;
+    }
+
+    private void TouchMemoryLeaf(uint word, ulong valueBefore)
+    {
         uint leaf = word / LeafWords.Length;
         if (_leafTouched[leaf] == 0)
         {
@@ -308,19 +330,6 @@ internal sealed unsafe class SegmentRecorder : IDisposable
                     sibling == word ? valueBefore : _machine.Memory.ReadWord(8 * sibling);
             }
         }
-
-        return previous;
-    }
-
-    private ref StepRecord NewStep(OpcodeClass kind)
-    {
-        if (_keepsSteps)
-        {
-            return ref Segment.Steps[(int)kind].Add();
-        }
-
-        StepCounts[(int)kind]++;
-        return ref _discarded;
     }
 
     private ref LeafRecord AddLeaf(uint index)
@@ -334,20 +343,51 @@ internal sealed unsafe class SegmentRecorder : IDisposable
     private void Release()
     {
         NativeMemory.Free(_timestamps);
+        NativeMemory.Free(_registerTimestamps);
         NativeMemory.Free(_leafTouched);
         _timestamps = null;
+        _registerTimestamps = null;
         _leafTouched = null;
     }
 }
 
-/// <summary>Hands what the machine does to a <see cref="SegmentRecorder"/>.</summary>
+/// <summary>Hands what the machine does to a <see cref="SegmentRecorder"/> that keeps steps.</summary>
 internal readonly struct RecordingObserver(SegmentRecorder recorder) : IStepObserver
 {
     public static bool IsActive => true;
 
+    public static bool IsDetailed => true;
+
     public bool ShouldPause => recorder.IsFull;
 
     public void OnStep(in StepEvent step) => recorder.OnStep(in step);
+
+    public void OnAccess(uint index, uint address, ulong memoryOld)
+    {
+    }
+
+    public void BeforeCall(uint number, uint pc, ulong argument, uint address, int wordCount) =>
+        recorder.BeforeCall(number, pc, argument, address, wordCount);
+
+    public void AfterCall(uint number, uint address, int wordCount) =>
+        recorder.AfterCall(number, address, wordCount);
+}
+
+/// <summary>Hands what the machine does to a <see cref="SegmentRecorder"/> that counts steps.</summary>
+internal readonly struct CountingObserver(SegmentRecorder recorder) : IStepObserver
+{
+    public static bool IsActive => true;
+
+    public static bool IsDetailed => false;
+
+    public bool ShouldPause => recorder.IsFull;
+
+    public void OnStep(in StepEvent step)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnAccess(uint index, uint address, ulong memoryOld) => recorder.OnAccess(index, address, memoryOld);
 
     public void BeforeCall(uint number, uint pc, ulong argument, uint address, int wordCount) =>
         recorder.BeforeCall(number, pc, argument, address, wordCount);

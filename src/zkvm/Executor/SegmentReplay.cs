@@ -32,8 +32,7 @@ public static class SegmentReplay
         SegmentRecord segment = recycled ?? new SegmentRecord();
         segment.Clear();
         recorder.Begin(segment);
-        RecordingObserver observer = new(recorder);
-        RunStatus status = machine.Run(ref observer, input.Cycles);
+        RunStatus status = recorder.Run(input.Cycles);
         recorder.End(status);
         RequireLeaves(input, segment);
         RequireEnd(input, machine, status);

@@ -89,8 +89,7 @@ public sealed class Segmenter : IDisposable
         SegmentRecord segment = recycled ?? new SegmentRecord();
         segment.Clear();
         _recorder.Begin(segment);
-        RecordingObserver observer = new(_recorder);
-        Status = _machine.Run(ref observer, ulong.MaxValue);
+        Status = _recorder.Run();
         if (Status is not RunStatus.Paused and not RunStatus.Halted)
         {
             return null;
