@@ -131,23 +131,13 @@ internal sealed class ClusterOptions
     public async Task<IJobStore> OpenJobsAsync(ParseResult parsed, CancellationToken cancellation)
     {
         string location = parsed.GetValue(_database) ?? Path.Combine(Data(parsed), "jobs.db");
-        IJobStore store = JobStores.Open(
-            location,
-            new JobStoreAccess
-            {
-                Password = await SecretAsync(
-                    parsed.GetValue(_databasePasswordFile), "ZERO_DATABASE_PASSWORD", cancellation),
-                RootCertificateFile = parsed.GetValue(_databaseCa),
-            },
-            TimeProvider.System);
+        IJobStore store = JobStores.Open(location, TimeProvider.System);
         await store.InitializeAsync(cancellation);
         return store;
     }
 
     public IArtifactStore OpenArtifacts(ParseResult parsed) => ArtifactStores.Open(
-        parsed.GetValue(_artifacts) ?? Path.Combine(Data(parsed), "artifacts"),
-        parsed.GetValue(_s3Endpoint),
-        TimeProvider.System);
+        parsed.GetValue(_artifacts) ?? Path.Combine(Data(parsed), "artifacts"), TimeProvider.System);
 
     /// <summary>The broker of a cluster.</summary>
     public ITaskBroker OpenBroker(ParseResult parsed, string connectionName, ILoggerFactory loggers)
@@ -170,11 +160,6 @@ internal sealed class ClusterOptions
             loggers.CreateLogger<RabbitMqBroker>(),
             TimeProvider.System);
     }
-
-    private static async Task<string?> SecretAsync(string? file, string variable, CancellationToken cancellation) =>
-        file is null
-            ? Variable(variable)
-            : System.Text.Encoding.UTF8.GetString(await InputFile.ReadAsync(file, cancellation)).TrimEnd('\r', '\n');
 
     private string Data(ParseResult parsed)
     {

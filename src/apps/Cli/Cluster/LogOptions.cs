@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ZeroSharp.Cli.Cluster;
 
 /// <summary>How roles log: to standard error, as lines for people or as JSON.</summary>
 internal sealed class LogOptions
 {
+    private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
     private readonly Option<string> _format = new("--log-format")
     {
         Description = "text, or json for one object a line (ZERO_LOG_FORMAT)",
@@ -38,25 +39,24 @@ internal sealed class LogOptions
         LogLevel level = parsed.GetValue(_level);
         logging.SetMinimumLevel(isQuiet && level < LogLevel.Warning ? LogLevel.Warning : level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddConsole(console =>
+        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (IsJson(parsed))
         {
-            console.LogToStandardErrorThreshold = LogLevel.Trace;
-            console.FormatterName = IsJson(parsed) ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
-        });
+            logging.AddJsonConsole(json =>
+            {
+                json.IncludeScopes = true;
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = TimeFormat;
+            });
+            return;
+        }
+
         logging.AddSimpleConsole(text =>
         {
             text.SingleLine = true;
             text.IncludeScopes = true;
             text.UseUtcTimestamp = true;
-            text.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            text.TimestampFormat = TimeFormat + " ";
         });
-        logging.AddJsonConsole(json =>
-        {
-            json.IncludeScopes = true;
-            json.UseUtcTimestamp = true;
-            json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-        });
-        logging.Services.Configure<ConsoleLoggerOptions>(console =>
-            console.FormatterName = IsJson(parsed) ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
     });
 }

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
 using ZeroSharp.Cli.Cluster;
 using ZeroSharp.Cluster.Contracts.Tasks;
 using ZeroSharp.Cluster.Core.Jobs;
-using ZeroSharp.Cluster.Core.Leaders;
 using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Commands;

@@ -6,7 +6,6 @@ using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Core.Jobs;
 using ZeroSharp.Cluster.Core.Leaders;
 using ZeroSharp.Cluster.Witness;
-using ZeroSharp.Ethereum.Stateless;
 
 namespace ZeroSharp.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Spectre.Console;
 using ZeroSharp.Cli.Cluster;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Witness;
