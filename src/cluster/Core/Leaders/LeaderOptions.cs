@@ -9,6 +9,9 @@ public sealed record LeaderOptions
     /// <summary>How often a leader looks for jobs, and at those that it holds.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a leader that stops takes to clean up.</summary>
+    public static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>How often parts of a job may turn out damaged and be made again in one run of a leader.</summary>
     public const int MaxRepairs = 100;
 

@@ -44,6 +44,7 @@ public sealed class LeaderService(
             RepeatAsync(RenewAsync, LeaderOptions.Lease / 4, stop),
             RepeatAsync(token => cleanup.RunOnceAsync(token), LeaderOptions.Poll, stop));
         await Task.WhenAll(_running.Values.Select(job => job.Run));
+        await CleanUpAsync(cleanup);
         Log.Stopped(logger, options.Name);
     }
 
@@ -75,6 +76,20 @@ public sealed class LeaderService(
             }
 
             await Signals.WaitAsync(jobId, LeaderOptions.Poll, cancellation);
+        }
+    }
+
+    // What ended last is cleaned up after at once where that is possible, and by the next leader where not.
+    private async Task CleanUpAsync(JobCleanup cleanup)
+    {
+        try
+        {
+            using CancellationTokenSource patience = new(LeaderOptions.CleanupPatience, time);
+            await cleanup.RunOnceAsync(patience.Token);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException || Passing.Is(failure))
+        {
+            Log.Waiting(logger, failure.Message);
         }
     }
 

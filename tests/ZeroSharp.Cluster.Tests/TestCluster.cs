@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Npgsql;
+using ZeroSharp.Testing.Servers;
+
+namespace ZeroSharp.Cluster.Tests;
+
+/// <summary>
+/// A cluster of processes on this machine, for one test: RabbitMQ, PostgreSQL and a directory of artifacts, and
+/// workers and leaders as an operator starts them.
+/// </summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    /// <summary>For anything that ends by itself, on a machine that is busy.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private static int _count;
+
+    private readonly List<ZeroRun> _runs = [];
+    private readonly ClusterServers _servers;
+    private readonly string _folder;
+
+    private TestCluster(ClusterServers servers, string folder, string database)
+    {
+        _servers = servers;
+        _folder = folder;
+        Environment = new Dictionary<string, string>
+        {
+            ["ZERO_DATA"] = folder,
+            ["ZERO_DATABASE"] = servers.Database(database),
+            ["AMQP_URI"] = servers.RabbitMq.AmqpUri,
+            ["ZERO_QUEUE_PREFIX"] = database,
+        };
+    }
+
+    /// <summary>The variables that tell processes where everything is.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    public string ArtifactFolder => Path.Combine(_folder, "artifacts");
+
+    public static string Sample(string name) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", name));
+
+    public static async Task<TestCluster> CreateAsync(ClusterServers servers)
+    {
+        string name = $"zerotest{Interlocked.Increment(ref _count)}";
+        await servers.CreateDatabaseAsync(name);
+        return new TestCluster(servers, Directory.CreateTempSubdirectory("zerosharp-cluster-").FullName, name);
+    }
+
+    /// <summary>Starts a worker, and waits until it takes tasks.</summary>
+    public async Task<ZeroRun> StartWorkerAsync(string name, params string[] arguments)
+    {
+        ZeroRun run = Start(
+            null, ["worker", "--name", name, "--threads", "1", "--memory", "1.5GiB", .. arguments]);
+        await run.WaitForLineAsync("is ready", Patience);
+        return run;
+    }
+
+    /// <summary>Starts a leader that proves what it gets on standard input.</summary>
+    public ZeroRun StartLeader(string input, params string[] arguments) => Start(
+        input,
+        [
+            "leader", "--runtime=amqp", "--memory", "1.5GiB", "--log-format", "json", "--task-timeout", "20", "stdio",
+            .. arguments,
+        ]);
+
+    public ZeroRun Start(string? input, params IEnumerable<string> arguments)
+    {
+        ZeroRun run = ZeroRun.Start(Environment, input, arguments);
+        _runs.Add(run);
+        return run;
+    }
+
+    /// <summary>Runs a command that prints JSON.</summary>
+    public async Task<JsonElement> QueryAsync(params string[] arguments)
+    {
+        ZeroRun run = Start(null, [.. arguments, "--json"]);
+        (int exitCode, string output) = await run.WaitAsync(Patience);
+        Assert.True(exitCode == 0, run.Tail());
+        using JsonDocument document = JsonDocument.Parse(output);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Waits until the database says something of the only job.</summary>
+    public async Task<JsonElement> WaitForJobAsync(Func<JsonElement, bool> condition)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            JsonElement jobs = await QueryAsync("jobs", "list");
+            if (jobs.GetArrayLength() > 0
+                && await QueryAsync("jobs", "show", jobs[0].GetProperty("id").GetString()!) is { } job
+                && condition(job))
+            {
+                return job;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"no such job: {jobs}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>
+    /// Waits for a leader's end, and requires that it gave one proof of the input, that the proof verifies, and
+    /// that the database has one job for it, each of its segments done once.
+    /// </summary>
+    public async Task<JsonElement> RequireProofAsync(ZeroRun leader)
+    {
+        (int exitCode, string output) = await leader.WaitAsync(Patience);
+        Assert.True(exitCode == 0, leader.Tail());
+        string file = Path.Combine(_folder, "proof.json");
+        await File.WriteAllTextAsync(file, output.TrimEnd('\n').Split('\n')[^1]);
+        ZeroRun verifier = Start(null, "verifier", "--file-path", file);
+        (exitCode, output) = await verifier.WaitAsync(Patience);
+        Assert.True(exitCode == 0, verifier.Tail());
+        Assert.Contains("All proofs verified successfully!", output, StringComparison.Ordinal);
+        JsonElement jobs = await QueryAsync("jobs", "list");
+        Assert.Equal(1, jobs.GetArrayLength());
+        JsonElement job = await QueryAsync("jobs", "show", jobs[0].GetProperty("id").GetString()!);
+        Assert.Equal("proved", job.GetProperty("state").GetString());
+        Assert.Equal(job.GetProperty("segments").GetInt32(), job.GetProperty("segments_done").GetInt32());
+        Assert.All(
+            job.GetProperty("tasks").EnumerateArray(),
+            task => Assert.Equal("done", task.GetProperty("state").GetString()));
+        return job;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ZeroRun run in _runs)
+        {
+            await run.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>The servers that the tests of a class share.</summary>
+public sealed class ClusterServers : IAsyncLifetime
+{
+    public RabbitMqServer RabbitMq { get; } = new(new RabbitMqOptions());
+
+    public PostgreSqlServer PostgreSql { get; } = new(new PostgreSqlOptions());
+
+    public async Task InitializeAsync()
+    {
+        if (TestServers.SkipReason(ServerKind.RabbitMq) is null && TestServers.SkipReason(ServerKind.PostgreSql) is null)
+        {
+            await Task.WhenAll(RabbitMq.StartAsync(), PostgreSql.StartAsync());
+        }
+    }
+
+    /// <summary>The connection string of a database.</summary>
+    public string Database(string name) =>
+        new NpgsqlConnectionStringBuilder(PostgreSql.ConnectionString) { Database = name }.ConnectionString;
+
+    public async Task CreateDatabaseAsync(string name)
+    {
+        await using NpgsqlConnection connection = new(PostgreSql.ConnectionString);
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await RabbitMq.DisposeAsync();
+        await PostgreSql.DisposeAsync();
+    }
+}
