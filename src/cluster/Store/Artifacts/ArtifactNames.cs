@@ -67,6 +67,16 @@ internal static partial class ArtifactNames
         }
     }
 
+    /// <exception cref="ArtifactException">The store has more bytes than a value has.</exception>
+    public static void CheckMarkLength(string scope, string name, long length)
+    {
+        if (length > ArtifactLimits.MaxMarkLength)
+        {
+            throw new ArtifactException(
+                ArtifactFault.Corrupt, $"value '{name}' of {scope} is damaged: it has {length} bytes");
+        }
+    }
+
     /// <exception cref="ArtifactException">The hash is not that of the reference.</exception>
     public static byte[] Checked(ArtifactRef reference, byte[] content)
     {

@@ -71,16 +71,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     {
         ArtifactNames.CheckMark(scope, name);
         return ReadAsync(
-            PathOf(scope, name),
-            length =>
-            {
-                if (length > ArtifactLimits.MaxMarkLength)
-                {
-                    throw new ArtifactException(
-                        ArtifactFault.Corrupt, $"value '{name}' of {scope} is damaged: it has {length} bytes");
-                }
-            },
-            cancellation);
+            PathOf(scope, name), length => ArtifactNames.CheckMarkLength(scope, name, length), cancellation);
     }
 
     public Task DeleteMarkAsync(string scope, string name, CancellationToken cancellation)

@@ -37,6 +37,14 @@ public sealed class SqlJobStore : IJobStore
         return new SqlJobStore(new SqlDatabase(dialect.CreateSource(), dialect), time);
     }
 
+    /// <summary>A store in PostgreSQL; nothing is connected yet.</summary>
+    /// <exception cref="JobStoreException">The options cannot be read.</exception>
+    public static SqlJobStore OpenPostgres(PostgresOptions options, TimeProvider time)
+    {
+        PostgresDialect dialect = new(options);
+        return new SqlJobStore(new SqlDatabase(dialect.CreateSource(), dialect), time);
+    }
+
     public async Task InitializeAsync(CancellationToken cancellation)
     {
         await database.PrepareAsync(cancellation);
