@@ -28,7 +28,7 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             ["ZERO_DATA"] = folder,
             ["ZERO_DATABASE"] = servers.Database(database),
-            ["AMQP_URI"] = servers.RabbitMq.AmqpUri,
+            ["AMQP_URI"] = servers.RabbitMq.AmqpUri.ToString(),
             ["ZERO_QUEUE_PREFIX"] = database,
         };
     }

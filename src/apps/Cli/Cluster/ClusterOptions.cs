@@ -5,6 +5,8 @@ using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
 using ZeroSharp.Cluster.RabbitMq;
 using ZeroSharp.Cluster.Store;
+using ZeroSharp.Cluster.Store.Artifacts;
+using ZeroSharp.Cluster.Store.Jobs;
 using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Cluster;
@@ -98,7 +100,29 @@ internal sealed class ClusterOptions
         DefaultValueFactory = _ => Variable("AWS_ENDPOINT_URL_S3"),
     };
 
-    public ClusterOptions() => _runtime.AcceptOnlyFromAmong(InMemory, "amqp");
+    private readonly Option<string?> _s3Credentials = new("--s3-credentials-file")
+    {
+        Description = "file with credentials for S3, as the AWS tools write it (ZERO_S3_CREDENTIALS_FILE)",
+        DefaultValueFactory = _ => Variable("ZERO_S3_CREDENTIALS_FILE"),
+    };
+
+    private readonly Option<string?> _s3Ca = new("--s3-ca-file")
+    {
+        Description = "PEM file with the certificate authorities for S3 (ZERO_S3_CA_FILE)",
+        DefaultValueFactory = _ => Variable("ZERO_S3_CA_FILE"),
+    };
+
+    public ClusterOptions()
+    {
+        _runtime.AcceptOnlyFromAmong(InMemory, "amqp");
+        _s3Endpoint.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !Uri.TryCreate(text, UriKind.Absolute, out _))
+            {
+                result.AddError("--s3-endpoint is no address: write http://host:port or https://host.");
+            }
+        });
+    }
 
     /// <summary>An environment variable; null if it is not set or empty.</summary>
     public static string? Variable(string name) =>
@@ -111,7 +135,7 @@ internal sealed class ClusterOptions
         List<Option> options =
         [
             _amqpUri, _amqpPasswordFile, _amqpCa, _amqpCertificate, _amqpKey, _prefix, _data, _database,
-            _databasePasswordFile, _databaseCa, _artifacts, _s3Endpoint,
+            _databasePasswordFile, _databaseCa, _artifacts, _s3Endpoint, _s3Credentials, _s3Ca,
         ];
         if (hasRuntime)
         {
@@ -131,13 +155,27 @@ internal sealed class ClusterOptions
     public async Task<IJobStore> OpenJobsAsync(ParseResult parsed, CancellationToken cancellation)
     {
         string location = parsed.GetValue(_database) ?? Path.Combine(Data(parsed), "jobs.db");
-        IJobStore store = JobStores.Open(location, TimeProvider.System);
+        IJobStore store = JobStores.Open(
+            location,
+            TimeProvider.System,
+            new PostgresOptions
+            {
+                PasswordFile = parsed.GetValue(_databasePasswordFile),
+                RootCertificate = parsed.GetValue(_databaseCa),
+            });
         await store.InitializeAsync(cancellation);
         return store;
     }
 
     public IArtifactStore OpenArtifacts(ParseResult parsed) => ArtifactStores.Open(
-        parsed.GetValue(_artifacts) ?? Path.Combine(Data(parsed), "artifacts"), TimeProvider.System);
+        parsed.GetValue(_artifacts) ?? Path.Combine(Data(parsed), "artifacts"),
+        TimeProvider.System,
+        new S3Options
+        {
+            Endpoint = Uri.TryCreate(parsed.GetValue(_s3Endpoint), UriKind.Absolute, out Uri? endpoint) ? endpoint : null,
+            CredentialsFile = parsed.GetValue(_s3Credentials),
+            RootCertificate = parsed.GetValue(_s3Ca),
+        });
 
     /// <summary>The broker of a cluster.</summary>
     public ITaskBroker OpenBroker(ParseResult parsed, string connectionName, ILoggerFactory loggers)
