@@ -13,14 +13,19 @@ namespace ZeroSharp.Testing.Anvil;
 /// <remarks>
 /// anvil has no contracts for the requests of EIP-7002 and EIP-7251, without which no block of Prague is valid, and
 /// its genesis block has not the root of its state: the genesis file here has stand-ins for the contracts, which
-/// request nothing, and block 2 is the first that can be executed on its parent's state root.
+/// request nothing, and block 2 is the first that can be executed on its parent's state root. Slots that are cleared
+/// and accounts that are empty stay in anvil's tries, so that blocks which clear a slot, or touch an account that
+/// stays empty, have another state root than Ethereum's; so has the transactions root of blob transactions.
 /// </remarks>
 public sealed class AnvilNode : IAsyncDisposable
 {
     /// <summary>The first block that follows from its parent.</summary>
     public const ulong FirstBlock = 2;
 
+    private const int MaxPolls = 200;
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(25);
 
     private const string Genesis = """
         {"config":{"chainId":31337,"homesteadBlock":0,"eip150Block":0,"eip155Block":0,"eip158Block":0,
@@ -108,8 +113,17 @@ public sealed class AnvilNode : IAsyncDisposable
     public async Task<string> CreateAsync(string initCode, CancellationToken cancellation = default)
     {
         string hash = await SendAsync($$"""{"from":"{{Accounts[0]}}","data":"{{initCode}}"}""", cancellation);
-        JsonNode? receipt = await CallAsync("eth_getTransactionReceipt", $"[\"{hash}\"]", cancellation);
-        return (string)receipt!["contractAddress"]!;
+        for (int attempt = 0; attempt < MaxPolls; attempt++)
+        {
+            if (await CallAsync("eth_getTransactionReceipt", $"[\"{hash}\"]", cancellation) is { } receipt)
+            {
+                return (string)receipt["contractAddress"]!;
+            }
+
+            await Task.Delay(PollPause, cancellation);
+        }
+
+        throw new InvalidOperationException($"the transaction {hash} is in no block");
     }
 
     /// <summary>Whether each transaction gets a block of its own at once.</summary>
@@ -124,9 +138,25 @@ public sealed class AnvilNode : IAsyncDisposable
     public async Task<ulong> ReadNumberAsync(CancellationToken cancellation = default) =>
         Convert.ToUInt64((string)(await CallAsync("eth_blockNumber", "[]", cancellation))!, 16);
 
-    /// <summary>Replaces the newest blocks by others without transactions: a reorganisation of the chain.</summary>
-    public async Task ReorganiseAsync(int depth, CancellationToken cancellation = default) =>
-        await CallAsync("anvil_reorg", $"[{depth},[]]", cancellation);
+    /// <summary>
+    /// Replaces the newest blocks by as many others without transactions, and one more: a reorganisation of the chain.
+    /// </summary>
+    public async Task ReorganiseAsync(int depth, CancellationToken cancellation = default)
+    {
+        ulong first = await ReadNumberAsync(cancellation) + 1 - (ulong)depth;
+        JsonNode replaced = (await CallAsync("eth_getBlockByNumber", $"[\"0x{first:x}\",false]", cancellation))!;
+        await CallAsync("anvil_rollback", $"[{depth}]", cancellation);
+
+        // The base fee is not rolled back. A second later, so that no block is again the one that it replaces.
+        ulong next = Convert.ToUInt64((string)replaced["timestamp"]!, 16) + 1;
+        await CallAsync("evm_setNextBlockTimestamp", $"[{next}]", cancellation);
+        await CallAsync(
+            "anvil_setNextBlockBaseFeePerGas", $"[\"{(string)replaced["baseFeePerGas"]!}\"]", cancellation);
+        for (int i = 0; i <= depth; i++)
+        {
+            await MineAsync(cancellation);
+        }
+    }
 
     /// <summary>Runs cast against this node; returns what it prints.</summary>
     /// <exception cref="InvalidOperationException">cast fails.</exception>
