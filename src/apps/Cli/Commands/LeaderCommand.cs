@@ -87,6 +87,7 @@ internal sealed class LeaderCommand
         }
 
         command.Add(LeaderStdioCommand.Create(shared));
+        command.Add(LeaderHttpCommand.Create(shared));
         return command;
     }
 

@@ -26,6 +26,11 @@ public sealed class JobCleanup(
             // Workers look for this mark before they begin, and while they prove. A failed job has none: its
             // dead tasks may be published again.
             await artifacts.SetCancelledAsync(job.Id, cancellation);
+            if (await jobs.GetAsync(job.Id, cancellation) is { } now && !now.State.IsFinal())
+            {
+                // It is retried by now, and whoever does that may have looked before the mark was there.
+                await artifacts.ClearCancelledAsync(job.Id, cancellation);
+            }
         }
 
         if (withTasks.Count > 0)
