@@ -109,7 +109,9 @@ public sealed class DirectoryTests : IDisposable
         await store.DeleteScopeAsync("job-2", None);
 
         Assert.True(File.Exists(Path.Combine(elsewhere, "file")));
-        Assert.Equal([".temporary"], Directory.GetFileSystemEntries(Path.Combine(folder, "store")).Select(Path.GetFileName));
+        Assert.Equal(
+            [".temporary"],
+            Directory.GetFileSystemEntries(Path.Combine(folder, "store")).Select(Path.GetFileName));
     }
 
     [Fact]

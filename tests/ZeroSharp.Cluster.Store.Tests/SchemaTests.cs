@@ -119,7 +119,6 @@ public sealed class SchemaTests(ServersFixture servers)
         Assert.True(failure.IsPassing, failure.Message);
         await store.SubmitAsync(NewJob(5000), None);
         Assert.NotNull(await store.GetAsync(Id(1), None));
-        SqliteConnection.ClearAllPools();
     }
 
     private static async Task ExecuteAsync(DatabaseKind kind, string location, string sql)
