@@ -43,7 +43,8 @@ internal sealed class RabbitMqAdministration(
 
     public async Task<long> PurgeAsync(string queue, CancellationToken cancellation) =>
         topology.Queues.Contains(queue)
-            ? await OnChannelAsync<long>(async channel => await channel.QueuePurgeAsync(queue, cancellation), cancellation)
+            ? await OnChannelAsync<long>(
+                async channel => await channel.QueuePurgeAsync(queue, cancellation), cancellation)
             : throw new BrokerException(
                 $"there is no queue '{queue}'; the queues are {string.Join(", ", topology.Queues)}");
 
