@@ -88,6 +88,53 @@ public sealed class RabbitMqFaultTests(RabbitMqFixture fixture)
     }
 
     [RabbitMqFact]
+    public async Task NetworkSilent_HandlerAtWork_DeliversToAnother()
+    {
+        await using FaultProxy proxy = new(fixture.Server.Port);
+        RabbitMqOptions options = fixture.Options();
+        await using RabbitMqBroker broker = RabbitMqFixture.Open(options);
+        await using RabbitMqBroker silent = RabbitMqFixture.Open(options with
+        {
+            Uri = $"amqp://localhost:{proxy.Port}",
+            Heartbeat = TimeSpan.FromSeconds(1),
+        });
+        await broker.PublishAsync(Samples.Task(0), default);
+        TaskCompletionSource<TaskOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using Consumption<TaskDelivery> first = Consumption.OfTasks(silent, _ => outcome.Task);
+        await first.NextAsync();
+
+        proxy.Pause();
+        await using Consumption<TaskDelivery> second = Consumption.OfTasks(broker);
+
+        Assert.Equal(new TaskDelivery(Samples.Task(0), 1), await second.NextAsync());
+        outcome.SetResult(TaskOutcome.Done);
+        proxy.Heal();
+    }
+
+    [RabbitMqFact]
+    public async Task MemoryAlarm_Publishing_ThrowsWithTheReasonWhileConsumersGoOn()
+    {
+        await using RabbitMqBroker broker = RabbitMqFixture.Open(
+            fixture.Options() with { PublishWait = TimeSpan.FromSeconds(2) });
+        await broker.PublishAsync(Samples.Task(0), default);
+        await fixture.Server.ControlAsync(["set_vm_memory_high_watermark", "absolute", "1MiB"]);
+        try
+        {
+            BrokerException failure = await Assert.ThrowsAsync<BrokerException>(
+                () => broker.PublishAsync(Samples.Task(1), default));
+            Assert.Contains("holds publishers back: low on memory", failure.Message, StringComparison.Ordinal);
+            await using Consumption<TaskDelivery> consumption = Consumption.OfTasks(broker);
+            Assert.Equal(0, (await consumption.NextAsync()).Task.Segment);
+        }
+        finally
+        {
+            await fixture.Server.ControlAsync(["set_vm_memory_high_watermark", "absolute", "512MiB"]);
+        }
+
+        await broker.PublishAsync(Samples.Task(2), default);
+    }
+
+    [RabbitMqFact]
     public async Task ConfirmationLost_Publishing_PublishesAgain()
     {
         await using FaultProxy proxy = new(fixture.Server.Port);

@@ -185,6 +185,33 @@ public abstract class TaskBrokerLaws
     }
 
     [Law]
+    public async Task Stop_AgainAndAgain_LosesNothingAndGivesNothingUp()
+    {
+        const int Count = 150;
+        await using ITaskBroker broker = await OpenAsync(new());
+        Task publishing = PublishAsync(broker, Enumerable.Range(0, Count));
+        List<TaskDelivery> deliveries = [];
+        for (int round = 0; round < 25; round++)
+        {
+            await using Consumption<TaskDelivery> consumption = Consumption.OfTasks(broker);
+            await Task.Delay(round % 5 * 4);
+            await consumption.StopAsync();
+            deliveries.AddRange(await consumption.NextAsync(consumption.Waiting));
+        }
+
+        await publishing;
+        await using Consumption<TaskDelivery> last = Consumption.OfTasks(broker);
+        deliveries.AddRange(await last.NextAsync(Count - deliveries.Count));
+        await last.NothingWithinAsync(Quiet);
+
+        // A task that is on its way to a consumer just when that stops may count as lost by it.
+        Assert.Equal(Enumerable.Range(0, Count), deliveries.Select(delivery => delivery.Task.Segment).Order());
+        Assert.All(
+            deliveries,
+            delivery => Assert.InRange(delivery.EarlierDeliveries, 0, BrokerLimits.MaxLostDeliveries - 1));
+    }
+
+    [Law]
     public async Task Results_Published_AreHandledSeveralAtATime()
     {
         const int Count = 2 * BrokerLimits.ResultPrefetch;
