@@ -55,14 +55,14 @@ internal sealed class TouchedKeys
         return left;
     }
 
-    /// <summary>The first of the keys to which a place in a trie leads, or none.</summary>
-    public TouchedKeys FirstBelow(TriePlace place)
+    /// <summary>The first of the keys to which a place in a trie leads and that is not known; or none.</summary>
+    public TouchedKeys FirstBelow(TriePlace place, TouchedKeys known)
     {
         TouchedKeys below = new();
         foreach ((Address account, HashSet<UInt256> slots) in _slots)
         {
             Hash256 hash = TriePlace.HashOf(account);
-            if (place.Account is null && place.IsAbove(hash))
+            if (place.Account is null && place.IsAbove(hash) && !known.Contains(account))
             {
                 below.Add(account);
                 return below;
@@ -70,7 +70,8 @@ internal sealed class TouchedKeys
 
             if (place.Account == hash)
             {
-                foreach (UInt256 slot in slots.Where(slot => place.IsAbove(TriePlace.HashOf(slot))))
+                foreach (UInt256 slot in slots.Where(
+                    slot => place.IsAbove(TriePlace.HashOf(slot)) && !known.Contains(account, slot)))
                 {
                     below.Add(account, slot);
                     return below;

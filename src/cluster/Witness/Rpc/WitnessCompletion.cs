@@ -185,7 +185,7 @@ internal sealed class WitnessCompletion(
         TriePlace place = result.WitnessFault == WitnessFault.MissingNode
             ? TriePlace.Find(state, block.PreStateRoot, result.MissingHash) ?? throw Lacking(result, null)
             : throw Lacking(result, null);
-        TouchedKeys below = TouchedKeys.Of(result.World!).Except(state.Proven).FirstBelow(place);
+        TouchedKeys below = TouchedKeys.Of(result.World!).FirstBelow(place, state.Proven);
         if (!below.IsEmpty)
         {
             await ProveAsync(below, cancellation);
