@@ -110,7 +110,11 @@ public sealed class RpcCommandTests
     public void Fetch_NodeThatIsNotThere_SaysSoWithoutCredentials()
     {
         ZeroResult result = ZeroProcess.Run(
-            null, "rpc", "fetch", "-u", "http://me:secret@127.0.0.1:1/v3/key", "-s", "1", "--max-retries", "1", "--backoff", "1");
+            null,
+            [
+                "rpc", "fetch", "-u", "http://me:secret@127.0.0.1:1/v3/key", "-s", "1",
+                "--max-retries", "1", "--backoff", "1",
+            ]);
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);

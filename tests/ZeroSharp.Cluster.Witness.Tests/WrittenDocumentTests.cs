@@ -178,7 +178,10 @@ public sealed class WrittenDocumentTests
         {
             byte[] address = TestBlock.Word(random.Next(1 << 20, 1 << 30))[12..];
             (BigInteger, BigInteger)[] slots =
-                [.. Enumerable.Range(0, random.Next(30)).Select(slot => ((BigInteger)slot, (BigInteger)random.Next(1, 300)))];
+            [
+                .. Enumerable.Range(0, random.Next(30))
+                    .Select(slot => ((BigInteger)slot, (BigInteger)random.Next(1, 300))),
+            ];
             accounts.Add((address, new TestAccount(random.Next(3), (ulong)random.Next(1, 3), code, slots)));
             calls.Add(new TestTransaction
             {

@@ -264,7 +264,12 @@ public sealed class JsonRpcClientTests
     public async Task Call_Cancelled_EndsAtOnce()
     {
         using ScriptedNode node = Node(int.MaxValue, context => ScriptedNode.WriteAsync(context, 500, ""));
-        using JsonRpcClient client = new(new RpcOptions { Url = node.Url, Backoff = TimeSpan.FromMinutes(1), MaxBackoff = TimeSpan.FromMinutes(1) });
+        using JsonRpcClient client = new(new RpcOptions
+        {
+            Url = node.Url,
+            Backoff = TimeSpan.FromMinutes(1),
+            MaxBackoff = TimeSpan.FromMinutes(1),
+        });
         using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(200));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CallAsync(Call, cancellation.Token));
@@ -315,14 +320,15 @@ public sealed class JsonRpcClientTests
             },
         };
 
-    private static JsonRpcClient Client(ScriptedNode node, int retries = 5, TimeSpan? timeout = null) => new(new RpcOptions
-    {
-        Url = node.Url,
-        MaxRetries = retries,
-        Backoff = TimeSpan.FromMilliseconds(2),
-        Timeout = timeout ?? TimeSpan.FromSeconds(20),
-        Seed = 1,
-    });
+    private static JsonRpcClient Client(ScriptedNode node, int retries = 5, TimeSpan? timeout = null) =>
+        new(new RpcOptions
+        {
+            Url = node.Url,
+            MaxRetries = retries,
+            Backoff = TimeSpan.FromMilliseconds(2),
+            Timeout = timeout ?? TimeSpan.FromSeconds(20),
+            Seed = 1,
+        });
 
     private static void AssertOneLine(RpcException failure, params string[] parts)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
@@ -37,7 +38,7 @@ internal static class NodeJson
     public static JsonObject OfHeader(BlockHeader header)
     {
         byte[] nonce = new byte[8];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(nonce, header.Nonce);
+        BinaryPrimitives.WriteUInt64BigEndian(nonce, header.Nonce);
         JsonObject json = new()
         {
             ["hash"] = Hex(BlockHeader.HashOf(header.Encode())),
@@ -128,7 +129,8 @@ internal static class NodeJson
         if (transaction.Type == Transaction.Blob)
         {
             json["maxFeePerBlobGas"] = Number(transaction.MaxBlobFee);
-            json["blobVersionedHashes"] = new JsonArray([.. transaction.BlobHashes.Select(hash => (JsonNode)Hex(hash))]);
+            json["blobVersionedHashes"] =
+                new JsonArray([.. transaction.BlobHashes.Select(hash => (JsonNode)Hex(hash))]);
         }
 
         if (transaction.Type == Transaction.SetCode)

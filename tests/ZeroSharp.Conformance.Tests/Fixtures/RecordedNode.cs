@@ -52,7 +52,9 @@ internal sealed class RecordedNode : IDisposable
 
     public void Dispose() => Server.Dispose();
 
-    /// <summary>A parent that the rules let a block of Shanghai or Cancun follow, for blocks whose own is not known.</summary>
+    /// <summary>
+    /// A parent that the rules let a block of Shanghai or Cancun follow, for blocks whose own is not known.
+    /// </summary>
     public static BlockHeader MakeParent(BlockHeader block, byte[] preStateRoot) => new()
     {
         StateRoot = new Hash256(preStateRoot),

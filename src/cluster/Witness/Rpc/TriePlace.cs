@@ -5,7 +5,9 @@ using ZeroSharp.Ethereum.Trie;
 namespace ZeroSharp.Cluster.Witness.Rpc;
 
 /// <summary>Where in the state a node stands that is known by its hash only.</summary>
-/// <param name="Account">The hashed address of the account in whose storage trie it is; null for the state trie.</param>
+/// <param name="Account">
+/// The hashed address of the account in whose storage trie it is; null for the state trie.
+/// </param>
 /// <param name="Path">The nibbles of the hashed keys below it.</param>
 internal sealed record TriePlace(Hash256? Account, byte[] Path)
 {

@@ -36,9 +36,10 @@ internal sealed class WitnessCompletion(
     private StateRef After => new(block.Number, block.Hash);
 
     /// <summary>Takes headers of the blocks before that the node has given already.</summary>
-    /// <exception cref="WitnessException">The parent's, or one between others, is not among them.</exception>
+    /// <exception cref="WitnessException">One between others is not among them.</exception>
     public void Use(AncestorHeaders headers)
     {
+        headers.Add(block.Parent, "parent");
         List<byte[]> ordered = headers.Order(block.Block.Header, "headers");
         if (ordered.Count > _headers.Count)
         {
@@ -317,7 +318,9 @@ internal sealed class WitnessCompletion(
     {
         string where = place is null ? string.Empty
             : $" at the path {string.Concat(place.Path.Select(nibble => nibble.ToString("x")))} of the "
-                + (place.Account is null ? "state trie" : $"storage of the account with hash {RpcText.Hex(place.Account.Value)}");
+                + (place.Account is { } account
+                    ? $"storage of the account with hash {RpcText.Hex(account)}"
+                    : "state trie");
         return new WitnessException(
             $"block {block.Number}: the trie node {RpcText.Hex(result.MissingHash)}{where} is needed, and no proof of "
             + $"the node's has it ({result.WitnessFault}); a node with debug_executionWitness has it");
