@@ -31,7 +31,8 @@ public sealed class AnvilBlockTests
         await using AnvilNode node = await AnvilNode.StartAsync(hardfork, Limit);
         string from = node.Accounts[0];
         await node.SendAsync($$"""{"from":"{{from}}","to":"{{node.Accounts[1]}}","value":"0x1"}""");
-        await node.SendAsync($$"""{"from":"{{from}}","to":"0x00000000000000000000000000000000000000ff","value":"0x5"}""");
+        await node.SendAsync(
+            $$"""{"from":"{{from}}","to":"0x00000000000000000000000000000000000000ff","value":"0x5"}""");
         for (int i = 0; i < 12; i++)
         {
             await node.MineAsync();
@@ -39,7 +40,9 @@ public sealed class AnvilBlockTests
 
         await node.CreateAsync(HashCode);
         await node.SendAsync(
-            $$"""{"from":"{{from}}","to":"0x0000000000000000000000000000000000000002","value":"0x1","data":"0x1234"}""");
+            $$"""
+            {"from":"{{from}}","to":"0x0000000000000000000000000000000000000002","value":"0x1","data":"0x1234"}
+            """);
 
         ulong last = await CheckAllAsync(node, node.Url);
         Assert.InRange(last, 15UL, 17UL);
@@ -155,7 +158,10 @@ public sealed class AnvilBlockTests
                 IEnumerable<string> words = Enumerable.Range(0, random.Next(1, 12)).Select(
                     _ => Word(random.Next(40)) + Word(random.Next(1, 1000)));
                 await node.SendAsync(
-                    $$"""{"from":"{{node.Accounts[i]}}","to":"{{contract}}","gas":"0xf4240","data":"0x{{string.Concat(words)}}"}""");
+                    $$"""
+                    {"from":"{{node.Accounts[i]}}","to":"{{contract}}","gas":"0xf4240",
+                    "data":"0x{{string.Concat(words)}}"}
+                    """);
             }
 
             await node.MineAsync();

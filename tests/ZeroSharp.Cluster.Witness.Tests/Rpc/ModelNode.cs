@@ -88,7 +88,8 @@ internal sealed class ModelNode : IDisposable
         BlockResult result = _draft.RunAsIs();
         Assert.Equal(BlockStatus.Ok, result.Status);
         WorldState world = result.World!;
-        Dictionary<string, (byte[] Address, TestAccount Account)> all = before.ToDictionary(entry => Hex(entry.Address));
+        Dictionary<string, (byte[] Address, TestAccount Account)> all =
+            before.ToDictionary(entry => Hex(entry.Address));
         all.TryAdd(Hex(TestBlock.SenderAddress), (TestBlock.SenderAddress, new TestAccount(TestBlock.Ether)));
         for (int i = 0; i < world.AccountCount; i++)
         {

@@ -15,7 +15,8 @@ public sealed class ModelNodeTests
     private const int BlockCount = 60;
 
     // Stores the words of the call data in pairs (slot, value).
-    private static readonly byte[] StoreCode = Convert.FromHexString("60005b3681101560185780602001358135556040016002565b00");
+    private static readonly byte[] StoreCode =
+        Convert.FromHexString("60005b3681101560185780602001358135556040016002565b00");
 
     // Destroys itself for the benefit of the caller.
     private static readonly byte[] DestroyCode = Convert.FromHexString("33ff");
@@ -41,15 +42,14 @@ public sealed class ModelNodeTests
                 words.Add(TestBlock.Word(random.Next(4) == 0 ? random.Next(1, 1 << 20) : 0));
             }
 
+            (BigInteger, BigInteger)[] slots =
+                [.. present.Select(slot => ((BigInteger)slot, (BigInteger)random.Next(1, 1 << 30)))];
             await CheckAsync(
                 fork,
                 hasStateAfter,
                 $"round {round}",
                 [Call(0, contract, [.. words.SelectMany(word => word)])],
-                [
-                    (contract, new TestAccount(
-                        0, 1, StoreCode, [.. present.Select(slot => ((BigInteger)slot, (BigInteger)random.Next(1, 1 << 30)))])),
-                ]);
+                [(contract, new TestAccount(0, 1, StoreCode, slots))]);
         }
     }
 
