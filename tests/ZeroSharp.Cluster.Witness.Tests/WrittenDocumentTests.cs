@@ -109,6 +109,24 @@ public sealed class WrittenDocumentTests
     }
 
     [Fact]
+    public async Task Read_OurMemberChanged_IsReadOrRefused()
+    {
+        JsonObject sound = await DocumentAsync();
+        FuzzLoop.Run(
+            random =>
+            {
+                JsonObject document = (JsonObject)sound.DeepClone();
+                FuzzLoop.ChangeValues(document["zerosharp"]!, random);
+                return JsonSerializer.SerializeToUtf8Bytes(document);
+            },
+            input =>
+            {
+                BlockWitness read = Assert.Single(WitnessReader.Read(input, WitnessOptions.None));
+                BlockExecution.Run(read, read.ToBlockInput());
+            });
+    }
+
+    [Fact]
     public async Task Cache_WrittenBlock_IsReadBackUntilItIsDamaged()
     {
         FetchedBlock block = await FetchAsync(5);

@@ -46,13 +46,16 @@ internal sealed class ModelNode : IDisposable
 
         _draft.Input.Nodes.ForEach(Keep);
         KeepStateAfter(accounts);
-        Server = new ScriptedNode((method, parameters) => Task.FromResult(Answer(method, parameters)));
+        Server = new ScriptedNode((method, parameters) => Task.FromResult(Distort(Answer(method, parameters))));
     }
 
     public ScriptedNode Server { get; }
 
     /// <summary>Whether the state after the block is there.</summary>
     public bool HasStateAfter { get; set; } = true;
+
+    /// <summary>What becomes of each answer before it is sent.</summary>
+    public Func<NodeAnswer, NodeAnswer> Distort { get; set; } = answer => answer;
 
     public void Dispose() => Server.Dispose();
 
