@@ -15,6 +15,7 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
         try
         {
             await next(context);
+            await ExplainAsync(context);
         }
         catch (ApiException failure)
         {
@@ -49,6 +50,25 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
             await ApiReply.ProblemAsync(
                 context, StatusCodes.Status500InternalServerError, "internal error", "see the leader's log");
         }
+    }
+
+    // Routing replies with a status only.
+    private static Task ExplainAsync(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            return Task.CompletedTask;
+        }
+
+        string request = $"{context.Request.Method} {context.Request.Path}: see /openapi/v1.json";
+        return context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => ApiReply.ProblemAsync(
+                context, StatusCodes.Status404NotFound, "no such resource", request),
+            StatusCodes.Status405MethodNotAllowed => ApiReply.ProblemAsync(
+                context, StatusCodes.Status405MethodNotAllowed, "no such method of the resource", request),
+            _ => Task.CompletedTask,
+        };
     }
 
     [LoggerMessage(300, LogLevel.Warning, "a request cannot be served: {Reason}")]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ZeroSharp.Cluster.Chains;
@@ -11,12 +12,17 @@ namespace ZeroSharp.Cluster.Http;
 /// <summary>Reads the blocks of a request, a bounded number of requests at a time, and executes them.</summary>
 internal sealed class BlockReading(LeaderApiOptions options)
 {
-    private readonly SemaphoreSlim _room = new(options.MaxSubmissions);
+    // As deep as witness documents may be, and a little for what they are in.
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 520 };
+
+    private readonly SemaphoreSlim _bodies = new(options.MaxBodies);
+    private readonly SemaphoreSlim _executions = new(options.MaxExecutions);
+    private int _waiting;
 
     /// <summary>Blocks of a body that is a witness document.</summary>
     /// <exception cref="WitnessException">They cannot be proven.</exception>
     public Task<IReadOnlyList<ExecutedBlock>> ReadAsync(HttpContext context) =>
-        InTurnAsync(context, body => Execute(body, WitnessOptionsOf(context), null));
+        InTurnAsync(context, body => Execute(body.Span, WitnessOptionsOf(context), null));
 
     /// <summary>Blocks of a body {"prover_input": ..., "previous": ...} as zero-bin has it.</summary>
     /// <exception cref="WitnessException">They cannot be proven, or do not follow the previous proof.</exception>
@@ -25,27 +31,28 @@ internal sealed class BlockReading(LeaderApiOptions options)
         {
             try
             {
-                using JsonDocument document = JsonDocument.Parse(body);
+                using JsonDocument document = JsonDocument.Parse(body, Json);
                 if (document.RootElement.ValueKind != JsonValueKind.Object
                     || !document.RootElement.TryGetProperty("prover_input", out JsonElement input))
                 {
-                    throw new ApiException(
-                        StatusCodes.Status400BadRequest, "the request cannot be read", "there is no field 'prover_input'");
+                    throw Unreadable("there is no field 'prover_input'");
                 }
 
                 Statement? previous = document.RootElement.TryGetProperty("previous", out JsonElement proof)
                     && proof.ValueKind != JsonValueKind.Null
                     ? PreviousOf(proof)
                     : null;
-                byte[] witness = System.Text.Encoding.UTF8.GetBytes(input.GetRawText());
-                return Execute(witness, WitnessOptionsOf(context), previous);
+                return Execute(JsonMarshal.GetRawUtf8Value(input), WitnessOptionsOf(context), previous);
             }
             catch (JsonException failure)
             {
-                throw new ApiException(
-                    StatusCodes.Status400BadRequest,
-                    "the request cannot be read",
+                throw Unreadable(
                     $"not valid JSON (line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1})");
+            }
+            catch (InvalidOperationException)
+            {
+                // What the JSON reader says of escapes that are half of a character.
+                throw Unreadable("a name in the JSON is not valid Unicode");
             }
         });
 
@@ -53,12 +60,12 @@ internal sealed class BlockReading(LeaderApiOptions options)
     {
         try
         {
-            return BlockProofDocument.Read(System.Text.Encoding.UTF8.GetBytes(proof.GetRawText()))[^1].Statement;
+            IReadOnlyList<BlockProof> proofs = BlockProofDocument.Read(JsonMarshal.GetRawUtf8Value(proof).ToArray());
+            return proofs.Count > 0 ? proofs[^1].Statement : throw Unreadable("field 'previous': there is no proof");
         }
-        catch (Exception failure) when (failure is FormatException or ArgumentOutOfRangeException)
+        catch (FormatException failure)
         {
-            throw new ApiException(
-                StatusCodes.Status400BadRequest, "the request cannot be read", $"field 'previous': {failure.Message}");
+            throw Unreadable($"field 'previous': {failure.Message}");
         }
     }
 
@@ -79,10 +86,23 @@ internal sealed class BlockReading(LeaderApiOptions options)
         };
     }
 
-    private static IReadOnlyList<ExecutedBlock> Execute(byte[] body, WitnessOptions options, Statement? previous)
+    private static IReadOnlyList<BlockWitness> Decode(ReadOnlySpan<byte> body, WitnessOptions options)
+    {
+        try
+        {
+            return WitnessReader.Read(body, options);
+        }
+        catch (WitnessException failure)
+        {
+            throw Unreadable(failure.Message);
+        }
+    }
+
+    private static IReadOnlyList<ExecutedBlock> Execute(
+        ReadOnlySpan<byte> body, WitnessOptions options, Statement? previous)
     {
         List<ExecutedBlock> blocks = [];
-        foreach (BlockWitness witness in WitnessReader.Read(body, options))
+        foreach (BlockWitness witness in Decode(body, options))
         {
             ExecutedBlock block = ExecutedBlock.Execute(witness);
             if (blocks.Count == 0 && previous is not null)
@@ -107,20 +127,58 @@ internal sealed class BlockReading(LeaderApiOptions options)
         }
     }
 
+    private static ApiException Unreadable(string detail) =>
+        new(StatusCodes.Status400BadRequest, "the request cannot be read", detail);
+
     private async Task<IReadOnlyList<ExecutedBlock>> InTurnAsync(
-        HttpContext context, Func<byte[], IReadOnlyList<ExecutedBlock>> execute)
+        HttpContext context, Func<ReadOnlyMemory<byte>, IReadOnlyList<ExecutedBlock>> execute)
     {
-        await _room.WaitAsync(context.RequestAborted);
+        if (context.Request.ContentLength > options.MaxBodyLength)
+        {
+            throw new BadHttpRequestException(
+                $"the body is longer than {options.MaxBodyLength} bytes", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        await WaitForRoomAsync(context);
         try
         {
             using MemoryStream buffer = new();
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-            byte[] body = buffer.ToArray();
-            return await Task.Run(() => execute(body), context.RequestAborted);
+            await _executions.WaitAsync(context.RequestAborted);
+            try
+            {
+                ReadOnlyMemory<byte> body = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+                return await Task.Run(() => execute(body), context.RequestAborted);
+            }
+            finally
+            {
+                _executions.Release();
+            }
         }
         finally
         {
-            _room.Release();
+            _bodies.Release();
+        }
+    }
+
+    private async Task WaitForRoomAsync(HttpContext context)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > LeaderApiOptions.MaxWaiting)
+            {
+                context.Response.Headers.RetryAfter = "10";
+                throw new ApiException(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "too many requests wait",
+                    $"{LeaderApiOptions.MaxWaiting} requests with blocks wait to be read: try again later");
+            }
+
+            await _bodies.WaitAsync(context.RequestAborted);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 }

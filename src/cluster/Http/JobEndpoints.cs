@@ -63,6 +63,7 @@ internal sealed class JobEndpoints(LeaderApiServices services, LeaderApiOptions 
 
     private async Task SubmitAsync(HttpContext context)
     {
+        TimeSpan wait = WaitOf(context);
         List<(Job Job, bool IsNew)> submitted = [];
         foreach (ExecutedBlock block in await _reading.ReadAsync(context))
         {
@@ -74,11 +75,49 @@ internal sealed class JobEndpoints(LeaderApiServices services, LeaderApiOptions 
             context.Response.Headers.Location = $"/v1/jobs/{submitted[0].Job.Id}";
         }
 
+        IReadOnlyList<Job> jobs = [.. submitted.Select(job => job.Job)];
         bool isAnyNew = submitted.Any(job => job.IsNew);
-        await WriteListAsync(
-            context,
-            isAnyNew ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
-            submitted.Select(job => job.Job));
+        if (wait > TimeSpan.Zero)
+        {
+            jobs = await WaitAsync(jobs, wait, context.RequestAborted);
+            isAnyNew = jobs.Any(job => !job.State.IsFinal());
+        }
+
+        await WriteListAsync(context, isAnyNew ? StatusCodes.Status202Accepted : StatusCodes.Status200OK, jobs);
+    }
+
+    // The jobs as they are when all have ended, or when the time is over.
+    private async Task<IReadOnlyList<Job>> WaitAsync(
+        IReadOnlyList<Job> jobs, TimeSpan wait, CancellationToken cancellation)
+    {
+        using CancellationTokenSource timer = new(wait, time);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellation, timer.Token);
+        List<Job> after = [];
+        foreach (Job job in jobs)
+        {
+            try
+            {
+                after.Add(await services.Leader.WaitAsync(job.Id, null, either.Token) ?? job);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                after.Add(await services.Jobs.GetAsync(job.Id, cancellation) ?? job);
+            }
+        }
+
+        return after;
+    }
+
+    private static TimeSpan WaitOf(HttpContext context)
+    {
+        ulong seconds = NumberOf(context.Request.Query, "wait") ?? 0;
+        return seconds <= LeaderApiOptions.LongestWait.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new ApiException(
+                StatusCodes.Status400BadRequest,
+                "too long a wait",
+                $"'wait' is at most {LeaderApiOptions.LongestWait.TotalSeconds} seconds");
     }
 
     private async Task ListAsync(HttpContext context)
@@ -115,6 +154,7 @@ internal sealed class JobEndpoints(LeaderApiServices services, LeaderApiOptions 
     {
         Job job = await FindAsync(context);
         Job? after = await services.Jobs.RetryAsync(job.Id, context.RequestAborted);
+        services.Leader.Signals.Raise(job.Id);
         await RequireAsync(
             context,
             after,

@@ -53,7 +53,12 @@ internal sealed class JobEvents(
             if (job.UpdatedAt != shown)
             {
                 byte[] data = ApiReply.ToBytes(
-                    writer => JobDocument.Write(writer, job, null, services.PricePerWorkerHour));
+                    writer => JobDocument.Write(
+                        writer,
+                        job,
+                        null,
+                        services.PricePerWorkerHour,
+                        JobEstimate.Remaining(job, time.GetUtcNow())));
                 string id = job.UpdatedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
                 await SendAsync(
                     context, $"id: {id}\nevent: job\ndata: {Encoding.UTF8.GetString(data)}\n\n", cancellation);

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -18,12 +20,23 @@ public sealed class LeaderApi : IAsyncDisposable
     private LeaderApi(WebApplication server)
     {
         _server = server;
+        Routes =
+        [
+            .. ((IEndpointRouteBuilder)server).DataSources
+                .SelectMany(source => source.Endpoints)
+                .OfType<RouteEndpoint>()
+                .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+                    .Select(method => $"{method} {endpoint.RoutePattern.RawText}")),
+        ];
         Address = new Uri(server.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     /// <summary>Where it is served.</summary>
     public Uri Address { get; }
+
+    /// <summary>What is served, as a method and a path: "GET /v1/jobs/{id}".</summary>
+    public IReadOnlyList<string> Routes { get; }
 
     /// <summary>The document that describes the interface (OpenAPI 3.1).</summary>
     public static byte[] ReadOpenApi()
@@ -65,11 +78,6 @@ public sealed class LeaderApi : IAsyncDisposable
         app.MapGet("/openapi/v1.json", WriteOpenApiAsync);
         app.MapGet("/healthz", context => context.Response.WriteAsync("ok\n"));
         app.MapGet("/readyz", context => WriteReadinessAsync(context, readiness));
-        app.MapFallback(context => ApiReply.ProblemAsync(
-            context,
-            StatusCodes.Status404NotFound,
-            "no such resource",
-            $"{context.Request.Method} {context.Request.Path}: see /openapi/v1.json"));
         await app.StartAsync(cancellation);
         return new LeaderApi(app);
     }
@@ -89,11 +97,18 @@ public sealed class LeaderApi : IAsyncDisposable
         server.Limits.MaxRequestHeadersTotalSize = 16 << 10;
         server.Limits.MaxConcurrentConnections = 1024;
         server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+
+        // A slow sender keeps others from sending: few bodies are read at a time.
+        server.Limits.MinRequestBodyDataRate = new MinDataRate(16 << 10, TimeSpan.FromSeconds(15));
         server.Listen(options.Address, listen =>
         {
             if (options.Certificate is { } certificate)
             {
-                listen.UseHttps(certificate);
+                listen.UseHttps(new HttpsConnectionAdapterOptions
+                {
+                    ServerCertificate = certificate,
+                    ServerCertificateChain = options.CertificateChain,
+                });
             }
         });
     }

@@ -21,8 +21,8 @@ internal sealed class Readiness(LeaderApiServices services, TimeProvider time)
         {
             if (_at is not { } at || time.GetElapsedTime(at) >= Lifetime)
             {
-                using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                patience.CancelAfter(Patience);
+                // Others get the answer too, so that it does not end with the caller who asked first.
+                using CancellationTokenSource patience = new(Patience, time);
                 bool[] ready = await Task.WhenAll(
                     IsReadyAsync(() => services.Jobs.GetTotalsAsync(patience.Token)),
                     IsReadyAsync(() => services.Artifacts.CheckAsync(patience.Token)),

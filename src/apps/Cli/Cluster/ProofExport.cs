@@ -20,22 +20,39 @@ internal sealed class ProofExport(
             try
             {
                 JobFilter filter = new() { States = [JobState.Proved], MaxCount = BatchSize };
-                foreach (Job job in await jobs.ListAsync(filter, cancellation))
+                IReadOnlyList<Job> proved = await jobs.ListAsync(filter, cancellation);
+                foreach (Job job in proved.Where(job => job.FinishedAt >= begin && !written.Contains(job.Id)))
                 {
-                    if (job.FinishedAt >= begin && !written.Contains(job.Id))
+                    if (await TryWriteAsync(job, cancellation))
                     {
-                        await folder.WriteAsync(await JobProof.ReadAsync(artifacts, job, cancellation), cancellation);
                         written.Add(job.Id);
                     }
                 }
+
+                // What the list holds no more will not be in it again.
+                written.IntersectWith(proved.Select(job => job.Id));
             }
-            catch (Exception failure) when (
-                failure is JobStoreException { IsPassing: true } or ArtifactException or IOException)
+            catch (JobStoreException failure) when (failure.IsPassing)
             {
                 Console.Error.WriteLine($"warning: {FailureText.OneLine(failure.Message)}");
             }
 
             await Task.Delay(LeaderOptions.Poll, time, cancellation);
+        }
+    }
+
+    // A proof that cannot be read or written keeps no other from its file.
+    private async Task<bool> TryWriteAsync(Job job, CancellationToken cancellation)
+    {
+        try
+        {
+            await folder.WriteAsync(await JobProof.ReadAsync(artifacts, job, cancellation), cancellation);
+            return true;
+        }
+        catch (Exception failure) when (failure is ArtifactException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"warning: {FailureText.OneLine(failure.Message)}");
+            return false;
         }
     }
 }

@@ -10,8 +10,13 @@ public static class JobDocument
     /// <summary>Writes one job.</summary>
     /// <param name="tasks">Its tasks; null to leave them out.</param>
     /// <param name="pricePerWorkerHour">US dollars, for the job's cost; null where no price is known.</param>
+    /// <param name="remaining">How long it will still take; null where that is not known.</param>
     public static void Write(
-        Utf8JsonWriter writer, Job job, IReadOnlyList<JobTask>? tasks, double? pricePerWorkerHour)
+        Utf8JsonWriter writer,
+        Job job,
+        IReadOnlyList<JobTask>? tasks,
+        double? pricePerWorkerHour,
+        TimeSpan? remaining = null)
     {
         writer.WriteStartObject();
         writer.WriteString("id", job.Id);
@@ -33,6 +38,11 @@ public static class JobDocument
         if (JobCost.Of(job, pricePerWorkerHour) is { } cost)
         {
             writer.WriteNumber("cost_usd", cost);
+        }
+
+        if (remaining is { } time)
+        {
+            writer.WriteNumber("eta_seconds", Math.Round(time.TotalSeconds, 1));
         }
 
         WriteTime(writer, "created_at", job.CreatedAt);
