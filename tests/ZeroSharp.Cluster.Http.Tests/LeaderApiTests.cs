@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Core.Brokers;
+using ZeroSharp.Testing.Servers;
 
 namespace ZeroSharp.Cluster.Http.Tests;
 
@@ -94,13 +95,18 @@ public sealed class LeaderApiTests(SharedProgram shared) : IClassFixture<SharedP
     }
 
     [Theory]
-    [InlineData("/v1/jobs", "not JSON", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("/v1/jobs", "{}", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/v1/jobs", "not JSON", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/jobs", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/jobs", "[]", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/jobs?wait=601", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/jobs?wait=-1", "{}", HttpStatusCode.BadRequest)]
     [InlineData("/v1/jobs?chain=nowhere", "{}", HttpStatusCode.BadRequest)]
     [InlineData("/prove", "not JSON", HttpStatusCode.BadRequest)]
     [InlineData("/prove", "{}", HttpStatusCode.BadRequest)]
     [InlineData("/prove", "{\"prover_input\":{},\"previous\":{}}", HttpStatusCode.BadRequest)]
-    [InlineData("/prove", "{\"prover_input\":{},\"previous\":null}", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/prove", "{\"prover_input\":{},\"previous\":[]}", HttpStatusCode.BadRequest)]
+    [InlineData("/prove", "{\"prover_input\":{},\"previous\":null}", HttpStatusCode.BadRequest)]
+    [InlineData("/prove", "{\"\\ud800\":{}}", HttpStatusCode.BadRequest)]
     public async Task Post_NoBlock_IsRefusedWithOneLine(string path, string body, HttpStatusCode expected)
     {
         await using ServedLeader leader = ServedLeader.Start(shared.Program);
@@ -112,6 +118,91 @@ public sealed class LeaderApiTests(SharedProgram shared) : IClassFixture<SharedP
         Assert.DoesNotContain('\n', detail);
         Assert.NotEmpty(detail);
         Assert.Empty(await ListAsync(leader));
+    }
+
+    [Theory]
+    [InlineData("/v1/jobs", "{0}")]
+    [InlineData("/prove", "{{\"prover_input\":{0}}}")]
+    public async Task Post_BlockThatIsNotValid_Is422AndSaysWhy(string path, string form)
+    {
+        await using ServedLeader leader = ServedLeader.Start(shared.Program);
+        string input = await ServedLeader.Sample("small.json").ReadAsStringAsync();
+        string changed = input.Replace("\"0x1a3a1\"", "\"0x1a3a2\"", StringComparison.Ordinal);
+        Assert.NotEqual(input, changed);
+
+        using HttpResponseMessage reply = await leader.Client.PostAsync(
+            path,
+            new StringContent(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, changed)));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, reply.StatusCode);
+        Assert.Contains(
+            "execution gives 107425",
+            (await ReadProblemAsync(reply)).GetProperty("detail").GetString()!,
+            StringComparison.Ordinal);
+        Assert.Empty(await ListAsync(leader));
+    }
+
+    [Fact]
+    public async Task Submit_ShortWait_IsAJobThatHasNotEnded()
+    {
+        await using ServedLeader leader = ServedLeader.Start(shared.Program);
+
+        using HttpResponseMessage reply =
+            await leader.Client.PostAsync("/v1/jobs?wait=1", ServedLeader.Sample("small.json"));
+
+        Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode);
+        Assert.Single(await ListAsync(leader));
+    }
+
+    [Fact]
+    public async Task Prove_ClientGoes_JobStays()
+    {
+        await using ServedLeader leader = ServedLeader.Start(shared.Program);
+        string input = await ServedLeader.Sample("small.json").ReadAsStringAsync();
+        using CancellationTokenSource leave = new();
+        Task<HttpResponseMessage> proving = leader.Client.PostAsync(
+            "/prove", new StringContent($"{{\"prover_input\":{input}}}"), leave.Token);
+        await WaitAsync(async () => (await ListAsync(leader)).Count > 0);
+
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => proving);
+        await WaitAsync(async () => await ReadyAsync(leader) > 0);
+        string state = Assert.Single(await ListAsync(leader)).GetProperty("state").GetString()!;
+        Assert.Contains(state, new[] { "executing", "proving" });
+    }
+
+    [Fact]
+    public async Task Request_OverHttps_IsServed()
+    {
+        using TestCertificates certificates = TestCertificates.Create();
+        await using ServedLeader leader = ServedLeader.Start(
+            shared.Program, ServedLeader.Options with { Certificate = certificates.Server });
+        using HttpClientHandler handler = new()
+        {
+            ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificates.IsTrusted(certificate!),
+        };
+        using HttpClient client = new(handler) { BaseAddress = leader.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", ServedLeader.Key);
+
+        Assert.Equal("https", leader.Address.Scheme);
+        Assert.Equal("[]", await client.GetStringAsync("/v1/jobs"));
+    }
+
+    [Theory]
+    [InlineData("PUT", "/v1/jobs", "GET, POST")]
+    [InlineData("POST", "/v1/queues", "GET")]
+    [InlineData("GET", "/prove", "POST")]
+    public async Task Request_OtherMethod_Is405AndNamesThose(string method, string path, string allowed)
+    {
+        await using ServedLeader leader = ServedLeader.Start(shared.Program);
+
+        using HttpResponseMessage reply =
+            await leader.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, reply.StatusCode);
+        Assert.Equal(allowed, string.Join(", ", reply.Content.Headers.Allow.Order(StringComparer.Ordinal)));
+        await ReadProblemAsync(reply);
     }
 
     [Theory]
@@ -135,6 +226,7 @@ public sealed class LeaderApiTests(SharedProgram shared) : IClassFixture<SharedP
     [InlineData("GET", "/v1/jobs/x/events")]
     [InlineData("POST", "/v1/jobs/x/retry")]
     [InlineData("GET", "/v2")]
+    [InlineData("GET", "/index.html")]
     public async Task Request_OfNoJob_Is404(string method, string path)
     {
         await using ServedLeader leader = ServedLeader.Start(shared.Program);

@@ -32,6 +32,44 @@ public sealed class OpenApiTests(SharedProgram shared) : IClassFixture<SharedPro
     }
 
     [Fact]
+    public async Task Routes_EveryOne_IsInTheDocument()
+    {
+        await using ServedLeader leader = ServedLeader.Start(shared.Program);
+        using JsonDocument document = JsonDocument.Parse(LeaderApi.ReadOpenApi());
+        IEnumerable<string> described = document.RootElement.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject()
+                .Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
+
+        Assert.Equal(leader.Routes.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Document_EveryProblem_HasAnExampleOfItsStatus()
+    {
+        using JsonDocument document = JsonDocument.Parse(LeaderApi.ReadOpenApi());
+        int count = 0;
+        foreach (JsonProperty path in document.RootElement.GetProperty("paths").EnumerateObject())
+        {
+            foreach (JsonProperty operation in path.Value.EnumerateObject())
+            {
+                foreach (JsonProperty reply in operation.Value.GetProperty("responses").EnumerateObject())
+                {
+                    if (reply.Value.TryGetProperty("content", out JsonElement content)
+                        && content.TryGetProperty("application/problem+json", out JsonElement problem))
+                    {
+                        Assert.Equal(
+                            reply.Name, problem.GetProperty("example").GetProperty("status").GetInt32().ToString(
+                                System.Globalization.CultureInfo.InvariantCulture));
+                        count++;
+                    }
+                }
+            }
+        }
+
+        Assert.NotEqual(0, count);
+    }
+
+    [Fact]
     public void Document_EveryReference_Resolves()
     {
         using JsonDocument document = JsonDocument.Parse(LeaderApi.ReadOpenApi());

@@ -72,6 +72,8 @@ internal sealed class ServedLeader : IAsyncDisposable
 
     public Uri Address => _api.Address;
 
+    public IReadOnlyList<string> Routes => _api.Routes;
+
     public static LeaderApiOptions Options { get; } = new()
     {
         Address = new IPEndPoint(IPAddress.Loopback, 0),

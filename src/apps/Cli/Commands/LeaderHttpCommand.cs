@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using ZeroSharp.Cli.Cluster;
 using ZeroSharp.Cluster.Http;
+using ZeroSharp.Cluster.Http.Ethproofs;
 using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Commands;
@@ -27,7 +26,8 @@ internal static class LeaderHttpCommand
         };
         Option<string[]> keyFiles = new("--api-key-file")
         {
-            Description = "file with the API keys of callers, one a line; may be repeated (ZERO_API_KEYS_FILE)",
+            Description = "file with the API keys of callers, one a line; may be repeated (ZERO_API_KEYS_FILE; "
+                + "ZERO_API_KEY is one key more)",
             DefaultValueFactory = _ => ClusterOptions.Variable("ZERO_API_KEYS_FILE") is { } file ? [file] : [],
         };
         Option<bool> anonymous = new("--allow-anonymous") { Description = "serve callers without an API key" };
@@ -36,12 +36,17 @@ internal static class LeaderHttpCommand
             Description = "largest request",
             DefaultValueFactory = _ => "256MiB",
         };
-        Option<string?> certificate = new("--tls-cert-file") { Description = "PEM file with the certificate, for HTTPS" };
+        Option<string?> certificate = new("--tls-cert-file")
+        {
+            Description = "PEM file with the certificate and those of its authorities, for HTTPS",
+        };
         Option<string?> key = new("--tls-key-file") { Description = "PEM file with the certificate's key" };
         Command command = new("http", "Proves the blocks that it gets over HTTP, until SIGTERM.")
         {
             port, address, output, keyFiles, anonymous, maxBody, certificate, key,
         };
+        EthproofsFlags ethproofs = new();
+        ethproofs.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(address), out IPAddress? listen)
@@ -50,6 +55,8 @@ internal static class LeaderHttpCommand
                 throw new WitnessException("--address or --port is not one that can be listened on");
             }
 
+            ServedCertificate? served =
+                ServedCertificate.Read(parsed.GetValue(certificate), parsed.GetValue(key));
             LeaderApiOptions options = new()
             {
                 Address = new IPEndPoint(listen, parsed.GetValue(port)),
@@ -57,15 +64,22 @@ internal static class LeaderHttpCommand
                 MaxBodyLength = ByteSize.TryParse(parsed.GetValue(maxBody)!, out long bytes) && bytes > 0
                     ? bytes
                     : throw new WitnessException($"--max-body '{parsed.GetValue(maxBody)}' is not a size"),
-                Certificate = ReadCertificate(parsed.GetValue(certificate), parsed.GetValue(key)),
+                Certificate = served?.Certificate,
+                CertificateChain = served?.Chain,
             };
+            if (options.Keys is null && !IPAddress.IsLoopback(listen))
+            {
+                Console.Error.WriteLine($"warning: everyone who can reach {listen} can submit and cancel blocks");
+            }
+
+            EthproofsOptions? reports = await ethproofs.ReadAsync(parsed, cancellation);
             ProofDirectory? folder = parsed.GetValue(output) is { } path ? ProofDirectory.Open(path) : null;
             using ILoggerFactory loggers = shared.Logging.Create(parsed);
             await using LeaderRuntime runtime = await shared.OpenAsync(parsed, loggers, cancellation);
             await runtime.DuringAsync(
                 async token =>
                 {
-                    await ServeAsync(runtime, options, folder, token);
+                    await ServeAsync(runtime, options, reports, folder, token);
                     return true;
                 },
                 cancellation);
@@ -75,7 +89,11 @@ internal static class LeaderHttpCommand
     }
 
     private static async Task ServeAsync(
-        LeaderRuntime runtime, LeaderApiOptions options, ProofDirectory? folder, CancellationToken cancellation)
+        LeaderRuntime runtime,
+        LeaderApiOptions options,
+        EthproofsOptions? reports,
+        ProofDirectory? folder,
+        CancellationToken cancellation)
     {
         LeaderApiServices services = new(
             runtime.Leader,
@@ -87,21 +105,40 @@ internal static class LeaderHttpCommand
         await using LeaderApi api = await LeaderApi.StartAsync(
             services, options, runtime.Loggers, TimeProvider.System, cancellation);
         Console.Error.WriteLine($"listening on {api.Address}");
+        using EthproofsReporter? reporter = reports is null
+            ? null
+            : new EthproofsReporter(
+                runtime.Jobs,
+                runtime.Artifacts,
+                reports,
+                TimeProvider.System,
+                runtime.Loggers.CreateLogger<EthproofsReporter>());
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        List<Task> running = [Task.Delay(Timeout.InfiniteTimeSpan, stop.Token)];
+        if (reporter is not null)
+        {
+            running.Add(reporter.RunAsync(stop.Token));
+        }
+
+        if (folder is not null)
+        {
+            running.Add(new ProofExport(runtime.Jobs, runtime.Artifacts, folder, TimeProvider.System)
+                .RunAsync(stop.Token));
+        }
+
         try
         {
-            if (folder is null)
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
-            }
-            else
-            {
-                await new ProofExport(runtime.Jobs, runtime.Artifacts, folder, TimeProvider.System)
-                    .RunAsync(cancellation);
-            }
+            // One of them ends before it is asked to only by a defect.
+            await await Task.WhenAny(running);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // Asked to stop.
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -114,12 +151,22 @@ internal static class LeaderHttpCommand
             keys.AddRange(Encoding.UTF8.GetString(await InputFile.ReadAsync(file, cancellation)).Split('\n'));
         }
 
-        if (files.Length == 0)
+        if (ClusterOptions.Variable("ZERO_API_KEY") is { } variable)
         {
-            return allowsAnonymous
-                ? null
-                : throw new WitnessException(
-                    "no API keys: give --api-key-file FILE, or --allow-anonymous to serve everyone who can connect");
+            keys.Add(variable);
+        }
+
+        bool isNoneNamed = files.Length == 0 && keys.Count == 0;
+        if (isNoneNamed != allowsAnonymous)
+        {
+            throw new WitnessException(isNoneNamed
+                ? "no API keys: give --api-key-file FILE, or --allow-anonymous to serve everyone who can connect"
+                : "there are API keys, and --allow-anonymous: give one of both");
+        }
+
+        if (isNoneNamed)
+        {
+            return null;
         }
 
         try
@@ -129,23 +176,6 @@ internal static class LeaderHttpCommand
         catch (ArgumentException failure)
         {
             throw new WitnessException($"--api-key-file: {failure.Message}", failure);
-        }
-    }
-
-    private static X509Certificate2? ReadCertificate(string? certificate, string? key)
-    {
-        if (certificate is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(certificate, key);
-        }
-        catch (Exception failure) when (failure is CryptographicException or IOException)
-        {
-            throw new WitnessException($"--tls-cert-file: {failure.Message}", failure);
         }
     }
 }
