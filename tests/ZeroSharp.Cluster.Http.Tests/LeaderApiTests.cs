@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Core.Brokers;
@@ -67,17 +68,18 @@ public sealed class LeaderApiTests(SharedProgram shared) : IClassFixture<SharedP
     }
 
     [Fact]
-    public async Task Readyz_DatabaseGone_Is503AndNamesIt()
+    public async Task Readyz_ArtifactsGone_Is503AndNamesThem()
     {
         await using ServedLeader leader = ServedLeader.Start(shared.Program);
-        await leader.Jobs.DisposeAsync();
+        leader.LoseArtifacts();
 
         using HttpResponseMessage reply = await leader.Client.GetAsync("/readyz");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.StatusCode);
         using JsonDocument document = JsonDocument.Parse(await reply.Content.ReadAsStringAsync());
-        Assert.Equal("not available", document.RootElement.GetProperty("database").GetString());
-        Assert.Equal("ready", document.RootElement.GetProperty("artifacts").GetString());
+        Assert.Equal("not available", document.RootElement.GetProperty("artifacts").GetString());
+        Assert.Equal("ready", document.RootElement.GetProperty("database").GetString());
+        Assert.Equal("ready", document.RootElement.GetProperty("broker").GetString());
     }
 
     [Theory]
@@ -92,6 +94,26 @@ public sealed class LeaderApiTests(SharedProgram shared) : IClassFixture<SharedP
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
         await ReadProblemAsync(reply);
+    }
+
+    [Fact]
+    public async Task Body_OfUnknownLengthOverTheLimit_Is413()
+    {
+        await using ServedLeader leader = ServedLeader.Start(shared.Program);
+        using TcpClient connection = new();
+        await connection.ConnectAsync(IPAddress.Loopback, leader.Address.Port);
+        await using NetworkStream stream = connection.GetStream();
+        string start = $"POST /v1/jobs HTTP/1.1\r\nHost: leader\r\nX-API-Key: {ServedLeader.Key}\r\n"
+            + $"Transfer-Encoding: chunked\r\n\r\n{ServedLeader.Options.MaxBodyLength + 1:x}\r\n";
+
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(start));
+        for (long sent = 0; sent <= ServedLeader.Options.MaxBodyLength; sent += 1 << 16)
+        {
+            await stream.WriteAsync(new byte[1 << 16]);
+        }
+
+        using StreamReader reader = new(stream);
+        Assert.StartsWith("HTTP/1.1 413 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -74,6 +74,14 @@ internal sealed class ServedLeader : IAsyncDisposable
 
     public IReadOnlyList<string> Routes => _api.Routes;
 
+    /// <summary>Puts a file where the artifacts were, so that none can be stored.</summary>
+    public void LoseArtifacts()
+    {
+        string folder = Path.Combine(_folder, "artifacts");
+        Directory.Delete(folder, recursive: true);
+        File.WriteAllText(folder, "no folder");
+    }
+
     public static LeaderApiOptions Options { get; } = new()
     {
         Address = new IPEndPoint(IPAddress.Loopback, 0),

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using ZeroSharp.Cluster.Chains;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Core.Leaders;
@@ -135,6 +136,13 @@ internal sealed class BlockReading(LeaderApiOptions options)
     {
         if (context.Request.ContentLength > options.MaxBodyLength)
         {
+            // Without its limit the server takes what still comes, for a few seconds, and throws it away. Else it
+            // would close the connection under the caller, who might not see the reply.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = null;
+            }
+
             throw new BadHttpRequestException(
                 $"the body is longer than {options.MaxBodyLength} bytes", StatusCodes.Status413PayloadTooLarge);
         }
