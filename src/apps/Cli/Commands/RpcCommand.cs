@@ -72,6 +72,7 @@ internal static class RpcCommand
             // A hash means that very block, whatever the chain becomes.
             BlockFetch job = new(source, root)
             {
+                Warnings = Console.Error,
                 First = range.First.Hash is not null ? range.First : BlockId.Of(first),
                 FirstNumber = first,
                 LastNumber = lastNumber,
@@ -111,7 +112,13 @@ internal static class RpcCommand
                     CultureInfo.InvariantCulture, $"transaction {index} of block {block.Number}"));
             }
 
-            BlockFetch job = new(source, null) { First = id, FirstNumber = block.Number, LastNumber = block.Number };
+            BlockFetch job = new(source, null)
+            {
+                First = id,
+                FirstNumber = block.Number,
+                LastNumber = block.Number,
+                Warnings = Console.Error,
+            };
             await output.WriteAsync(parsed, job, cancellation);
             return ExitCode.Success;
         });
