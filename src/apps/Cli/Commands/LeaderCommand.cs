@@ -57,6 +57,9 @@ internal sealed class LeaderCommand
     /// <summary>Where the cluster's parts are.</summary>
     public ClusterOptions Cluster { get; } = new();
 
+    /// <summary>Where its metrics and traces go.</summary>
+    public TelemetryOptions Telemetry { get; } = new(isService: true);
+
     /// <summary>How it logs.</summary>
     public LogOptions Logging { get; } = new();
 
@@ -66,6 +69,7 @@ internal sealed class LeaderCommand
         Command command = new("leader", "Leads the proofs of blocks: cuts them into tasks for workers.");
         shared.Cluster.AddTo(command, hasRuntime: true);
         shared.Logging.AddTo(command);
+        shared.Telemetry.AddTo(command);
         foreach (Option option in (Option[])
             [
                 shared._memory, shared._threads, shared._quiet, shared._workers, shared._pool, shared._keep,
@@ -99,6 +103,7 @@ internal sealed class LeaderCommand
         LeaderRuntime.OpenAsync(
             parsed,
             Cluster,
+            Telemetry,
             new LeaderOptions
             {
                 Name = RoleName.Create("leader"),
