@@ -124,7 +124,7 @@ public sealed class WatchedCluster : IAsyncLifetime
 
         // The number of the worker's block is there only while it has a task.
         Scrape = string.Concat(
-            busy.Split('\n').Where(line => line.Contains("zerosharp_worker_block", StringComparison.Ordinal))
+            busy.Split('\n').Where(line => line.StartsWith("zerosharp_worker_block{", StringComparison.Ordinal))
                 .Select(line => line + "\n")) + idle;
     }
 

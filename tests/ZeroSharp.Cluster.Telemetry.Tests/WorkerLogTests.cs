@@ -144,6 +144,9 @@ public sealed class WorkerLogTests : IDisposable
             },
             stop.Token);
         await done.Task.WaitAsync(WatchedCluster.Patience);
+
+        // Else it says that it drains, which is no line over the task.
+        Assert.True(SpinWait.SpinUntil(() => !worker.Activity.IsBusy, WatchedCluster.Patience));
         await stop.CancelAsync();
         await Task.WhenAll(working, listening);
     }
