@@ -131,7 +131,8 @@ public sealed partial class MetricsTests(WatchedCluster cluster) : IClassFixture
         using Process promtool = Process.Start(start)!;
         await promtool.StandardInput.WriteAsync(text);
         promtool.StandardInput.Close();
-        string problems = await promtool.StandardOutput.ReadToEndAsync() + await promtool.StandardError.ReadToEndAsync();
+        string problems = await promtool.StandardOutput.ReadToEndAsync()
+            + await promtool.StandardError.ReadToEndAsync();
         await promtool.WaitForExitAsync();
 
         Assert.True(promtool.ExitCode == 0, problems);

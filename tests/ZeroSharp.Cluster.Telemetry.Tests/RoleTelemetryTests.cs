@@ -136,6 +136,19 @@ public sealed class RoleTelemetryTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ActivityTraceFlags.None)]
+    [InlineData(ActivityTraceFlags.Recorded)]
+    public async Task Spans_SubmissionWithinARequest_JoinItsTraceIfItIsRecorded(ActivityTraceFlags flags)
+    {
+        await using RoleTelemetry telemetry = await StartAsync(Worker() with { MetricsAddress = null });
+        using Activity request = new Activity("request") { ActivityTraceFlags = flags }.Start();
+        using Activity? span = ClusterTrace.StartSubmission(1);
+
+        Assert.True(span!.Recorded);
+        Assert.Equal(flags == ActivityTraceFlags.Recorded, span.TraceId == request.TraceId);
+    }
+
+    [Theory]
     [InlineData("127.0.0.1:9464", "127.0.0.1:9464")]
     [InlineData("0.0.0.0:0", "0.0.0.0:0")]
     [InlineData("localhost:1", "127.0.0.1:1")]

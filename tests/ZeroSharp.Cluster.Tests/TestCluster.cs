@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
+using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Cluster.Store;
 using ZeroSharp.Testing.Servers;
 
 namespace ZeroSharp.Cluster.Tests;
@@ -85,18 +87,23 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Waits until the database says something of the only job.</summary>
     public async Task<JsonElement> WaitForJobAsync(Func<JsonElement, bool> condition)
     {
+        await using IJobStore store = JobStores.Open(Environment["ZERO_DATABASE"], TimeProvider.System);
+        await store.InitializeAsync(CancellationToken.None);
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
-            JsonElement jobs = await QueryAsync("jobs", "list");
-            if (jobs.GetArrayLength() > 0
-                && await QueryAsync("jobs", "show", jobs[0].GetProperty("id").GetString()!) is { } job
-                && condition(job))
+            IReadOnlyList<Job> jobs = await store.ListAsync(new JobFilter(), CancellationToken.None);
+            if (jobs.Count > 0)
             {
-                return job;
+                JsonElement job =
+                    ToJson(jobs[0], await store.GetTasksAsync(jobs[0].Id, CancellationToken.None));
+                if (condition(job))
+                {
+                    return job;
+                }
             }
 
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"no such job: {jobs}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"no such job among {jobs.Count}");
             await Task.Delay(50);
         }
     }
@@ -124,6 +131,19 @@ internal sealed class TestCluster : IAsyncDisposable
             job.GetProperty("tasks").EnumerateArray(),
             task => Assert.Equal("done", task.GetProperty("state").GetString()));
         return job;
+    }
+
+    // As `zero jobs show --json` prints it, without a process for each look.
+    private static JsonElement ToJson(Job job, IReadOnlyList<JobTask> tasks)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
+        {
+            JobDocument.Write(writer, job, tasks, null);
+        }
+
+        using JsonDocument document = JsonDocument.Parse(stream.ToArray());
+        return document.RootElement.Clone();
     }
 
     public async ValueTask DisposeAsync()

@@ -51,8 +51,8 @@ internal sealed record BlockFetch(IWitnessSource Source, Hash256? Checkpoint)
                 if (before is not null && block.ParentHash != before.Hash)
                 {
                     throw new WitnessException(
-                        $"block {block.Number} does not follow the block {before.Number} that was fetched: the node has "
-                        + "changed its chain; run the command again");
+                        $"block {block.Number} does not follow the block {before.Number} that was fetched: the node "
+                        + "has changed its chain; run the command again");
                 }
 
                 checkpoint ??= block.PreStateRoot;

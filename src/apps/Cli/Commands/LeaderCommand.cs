@@ -54,6 +54,9 @@ internal sealed class LeaderCommand
         Bound(_pool, 1, 1000);
     }
 
+    /// <summary>The leader's name.</summary>
+    public string Name { get; } = RoleName.Create("leader");
+
     /// <summary>Where the cluster's parts are.</summary>
     public ClusterOptions Cluster { get; } = new();
 
@@ -91,6 +94,7 @@ internal sealed class LeaderCommand
         }
 
         command.Add(LeaderStdioCommand.Create(shared));
+        command.Add(LeaderHttpCommand.Create(shared));
         return command;
     }
 
@@ -106,7 +110,7 @@ internal sealed class LeaderCommand
             Telemetry,
             new LeaderOptions
             {
-                Name = RoleName.Create("leader"),
+                Name = Name,
                 MaxJobs = parsed.GetValue(_pool),
                 SegmentMemory = CommonOptions.Bytes(parsed.GetValue(_memory)!),
                 TaskTimeout = TimeSpan.FromSeconds(parsed.GetValue(_taskTimeout)),

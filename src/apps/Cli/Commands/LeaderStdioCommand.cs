@@ -51,8 +51,8 @@ internal static class LeaderStdioCommand
                 parsed.GetValue(output) is { } folder ? ProofDirectory.Open(folder) : null;
             using ILoggerFactory loggers = shared.Logging.Create(
                 parsed, shared.IsQuiet(parsed) || !shared.Logging.IsJson(parsed));
+            using IDisposable? scope = shared.Logging.BeginRole(parsed, loggers, "leader", shared.Name);
             await using LeaderRuntime runtime = await shared.OpenAsync(parsed, loggers, cancellation);
-            using IDisposable? scope = shared.Logging.BeginRole(parsed, loggers, "leader", runtime.Options.Name);
             IReadOnlyList<BlockProof> proofs = await runtime.DuringAsync(
                 token => ProgressDisplay.DuringAsync(
                     shared.IsQuiet(parsed), display => ProveAsync(runtime, blocks, directory, display, token)),

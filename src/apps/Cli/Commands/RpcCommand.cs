@@ -28,7 +28,8 @@ internal static class RpcCommand
     private static Command CreateFetch(TelemetryOptions telemetry)
     {
         NodeOptions node = new();
-        Option<string?> start = BlockOption("the first block: number, hash, latest, finalized or safe", "--start-block", "-s");
+        Option<string?> start = BlockOption(
+            "the first block: number, hash, latest, finalized or safe", "--start-block", "-s");
         Option<string?> end = BlockOption("the last block; the first where it is not given", "--end-block", "-e");
         Option<string?> checkpoint = BlockOption(
             "the block whose state the batch begins with; else the one before the first", "--checkpoint-block", "-c");
@@ -53,7 +54,8 @@ internal static class RpcCommand
         fetch.Validators.Add(result =>
         {
             bool hasInterval = result.GetValue(interval) is not null;
-            if (hasInterval == (result.GetValue(start) is not null) || (hasInterval && result.GetValue(end) is not null))
+            bool hasStart = result.GetValue(start) is not null;
+            if (hasInterval == hasStart || (hasInterval && result.GetValue(end) is not null))
             {
                 result.AddError("Name the blocks with --start-block and --end-block, or with --block-interval.");
             }

@@ -23,6 +23,16 @@ internal sealed class JobResults(
     public Task RunAsync(CancellationToken stop) =>
         broker.ConsumeResultsAsync(result => ApplyAsync(result, stop), stop);
 
+    // A worker saw that the job was cancelled, and it is being retried by now: its task has no message any more.
+    private async Task RestoreAsync(ResultMessage result, CancellationToken stop)
+    {
+        if (JobTask.TryParseId(result.TaskId, out string jobId, out TaskKind kind, out int index)
+            && await jobs.GetAsync(jobId, stop) is { } job && !job.State.IsFinal())
+        {
+            await jobs.ResetTaskAsync(options.Name, jobId, kind, index, stop);
+        }
+    }
+
     private async Task ApplyAsync(ResultMessage result, CancellationToken stop)
     {
         Backoff backoff = Backoff.Usual(time);
@@ -34,6 +44,11 @@ internal sealed class JobResults(
                 if (effect == ResultEffect.JobEnded && !options.KeepsIntermediates)
                 {
                     await artifacts.DeleteScopeAsync(Job.WorkScopeOf(result.JobId), stop);
+                }
+
+                if (result.Kind == ResultKind.Dropped && effect != ResultEffect.JobEnded)
+                {
+                    await RestoreAsync(result, stop);
                 }
 
                 if (result.Kind is ResultKind.Done or ResultKind.Failed)

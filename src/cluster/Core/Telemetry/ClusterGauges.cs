@@ -47,8 +47,8 @@ public sealed class ClusterGauges : IDisposable
             "s",
             "Age of the first message that waits, by queue; 0 for an empty queue, absent where the broker tells none",
             () => Queues(queue => queue.Ready == 0 ? 0 : queue.OldestAge?.TotalSeconds));
-        Observe("zerosharp.dead_letters", "{message}", "Messages that nobody could process", () =>
-            _queues.Value?.Where(queue => NameOf(queue) == "dead").Select(queue => new Measurement<double>(queue.Ready)));
+        Observe("zerosharp.dead_letters", "{message}", "Messages that nobody could process", () => _queues.Value?
+            .Where(queue => NameOf(queue) == "dead").Select(queue => new Measurement<double>(queue.Ready)));
         Observe("zerosharp.jobs", "{job}", "Jobs in the database, by state", () =>
             _database.Value is { } known
                 ? Enum.GetValues<JobState>().Select(state => Labelled(

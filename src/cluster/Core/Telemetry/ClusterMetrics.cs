@@ -41,7 +41,7 @@ public static class ClusterMetrics
         "zerosharp.gas", "{gas}", "Gas of proved blocks");
 
     private static readonly Counter<double> Cost = Meter.CreateCounter<double>(
-        "zerosharp.cost", "{dollars}", "US dollars that the worker time of proved blocks cost, at the configured price");
+        "zerosharp.cost", "{dollars}", "US dollars for the worker time of proved blocks, at the configured price");
 
     private static readonly Histogram<double> TaskSeconds = Meter.CreateHistogram(
         "zerosharp.task.duration", "s", "Work on a task, by kind and outcome", null, ProvingBuckets);

@@ -20,9 +20,19 @@ public static class ClusterTrace
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>The root of a block's trace; its id goes into the job.</summary>
+    /// <summary>
+    /// The root of a block's trace, or its place in the caller's trace where that is recorded. Its id goes into the
+    /// job.
+    /// </summary>
     public static Activity? StartSubmission(ulong blockNumber)
     {
+        // Servers have an activity for each request even where nobody records it; whatever is below it would not be
+        // recorded either.
+        if (Activity.Current is { Recorded: false })
+        {
+            Activity.Current = null;
+        }
+
         Activity? span = Source.StartActivity("block.submit", ActivityKind.Producer);
         span?.SetTag("zerosharp.block", (long)blockNumber);
         return span;
