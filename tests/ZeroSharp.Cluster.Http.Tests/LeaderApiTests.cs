@@ -66,17 +66,18 @@ public sealed class LeaderApiTests(SharedProgram shared) : IClassFixture<SharedP
     }
 
     [Fact]
-    public async Task Readyz_DatabaseGone_Is503AndNamesIt()
+    public async Task Readyz_ArtifactStoreGone_Is503AndNamesIt()
     {
         await using ServedLeader leader = ServedLeader.Start(shared.Program);
-        await leader.Jobs.DisposeAsync();
+        Directory.Delete(leader.ArtifactFolder, recursive: true);
+        await File.WriteAllTextAsync(leader.ArtifactFolder, "no folder");
 
         using HttpResponseMessage reply = await leader.Client.GetAsync("/readyz");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.StatusCode);
         using JsonDocument document = JsonDocument.Parse(await reply.Content.ReadAsStringAsync());
-        Assert.Equal("not available", document.RootElement.GetProperty("database").GetString());
-        Assert.Equal("ready", document.RootElement.GetProperty("artifacts").GetString());
+        Assert.Equal("not available", document.RootElement.GetProperty("artifacts").GetString());
+        Assert.Equal("ready", document.RootElement.GetProperty("database").GetString());
     }
 
     [Theory]
@@ -91,6 +92,30 @@ public sealed class LeaderApiTests(SharedProgram shared) : IClassFixture<SharedP
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
         await ReadProblemAsync(reply);
+    }
+
+    [Fact]
+    public async Task Body_OfUnknownLengthOverTheLimit_Is413()
+    {
+        await using ServedLeader leader = ServedLeader.Start(shared.Program);
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/jobs")
+        {
+            Content = new StreamContent(new MemoryStream(new byte[(int)ServedLeader.Options.MaxBodyLength + 1])),
+        };
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.ExpectContinue = true;
+
+        try
+        {
+            using HttpResponseMessage reply = await leader.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            // Closed while the rest was on its way: refused all the same.
+        }
+
+        Assert.Empty(await ListAsync(leader));
     }
 
     [Theory]

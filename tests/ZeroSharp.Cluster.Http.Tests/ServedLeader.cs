@@ -26,7 +26,7 @@ internal sealed class ServedLeader : IAsyncDisposable
         TimeProvider time = TimeProvider.System;
         Jobs = JobStores.Open(Path.Combine(_folder, "jobs.db"), time);
         Jobs.InitializeAsync(CancellationToken.None).GetAwaiter().GetResult();
-        IArtifactStore artifacts = ArtifactStores.Open(Path.Combine(_folder, "artifacts"), time);
+        IArtifactStore artifacts = ArtifactStores.Open(ArtifactFolder, time);
         Broker = new InProcessBroker(time);
         string digest = BlockProgram.DigestOf(program.Key);
         LeaderService leader = new(
@@ -71,6 +71,8 @@ internal sealed class ServedLeader : IAsyncDisposable
     public HttpClient Client { get; }
 
     public Uri Address => _api.Address;
+
+    public string ArtifactFolder => Path.Combine(_folder, "artifacts");
 
     public static LeaderApiOptions Options { get; } = new()
     {
