@@ -166,7 +166,8 @@ public sealed class ClusterServers : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (TestServers.SkipReason(ServerKind.RabbitMq) is null && TestServers.SkipReason(ServerKind.PostgreSql) is null)
+        if (TestServers.SkipReason(ServerKind.RabbitMq) is null
+            && TestServers.SkipReason(ServerKind.PostgreSql) is null)
         {
             await Task.WhenAll(RabbitMq.StartAsync(), PostgreSql.StartAsync());
         }

@@ -44,7 +44,7 @@ public sealed record FetchedBlock
     /// The state root before the first block of the batch, and the block hash history there; the block's own where
     /// it is null. Only zero-bin's format has it.
     /// </param>
-    /// <exception cref="WitnessException">The format needs the header, which does not follow from the block.</exception>
+    /// <exception cref="WitnessException">The format needs the header, and it has a problem.</exception>
     public byte[] ToDocument(WitnessFormat format, Hash256? checkpoint = null) => format switch
     {
         WitnessFormat.ZeroBin => ZeroBinWriter.Write(this, checkpoint ?? PreStateRoot),
