@@ -49,7 +49,7 @@ public sealed class SeedFlowTests(ClusterServers servers) : IClassFixture<Cluste
     [ServerFact(ServerKind.RabbitMq, ServerKind.PostgreSql, NeedsAnvil = true)]
     public async Task Flow_BareNodesBlockOfEverything_Verifies()
     {
-        await using AnvilNode node = await AnvilNode.StartAsync("osaka", isBare: true);
+        await using AnvilNode node = await AnvilNode.StartBareAsync("osaka");
         ulong number = await AnvilBlocks.MineEverythingAsync(node);
 
         await RunAsync(node.Url, number, number);

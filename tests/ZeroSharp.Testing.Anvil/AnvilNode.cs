@@ -58,10 +58,17 @@ public sealed class AnvilNode : IAsyncDisposable
 
     /// <summary>Starts a node.</summary>
     /// <param name="hardfork">anvil's name of the rules: shanghai, cancun, prague, osaka.</param>
-    /// <param name="isBare">Whether it is as anvil comes, without the contracts that Prague needs.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<AnvilNode> StartAsync(
-        string hardfork, bool isBare = false, CancellationToken cancellation = default)
+    public static Task<AnvilNode> StartAsync(string hardfork, CancellationToken cancellation = default) =>
+        StartAsync(hardfork, isBare: false, cancellation);
+
+    /// <summary>Starts a node as anvil comes, without the contracts that Prague needs.</summary>
+    /// <param name="hardfork">anvil's name of the rules: shanghai, cancun, prague, osaka.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static Task<AnvilNode> StartBareAsync(string hardfork, CancellationToken cancellation = default) =>
+        StartAsync(hardfork, isBare: true, cancellation);
+
+    private static async Task<AnvilNode> StartAsync(string hardfork, bool isBare, CancellationToken cancellation)
     {
         string genesis = Path.Combine(Path.GetTempPath(), $"zerosharp-genesis-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(genesis, Genesis, cancellation);
