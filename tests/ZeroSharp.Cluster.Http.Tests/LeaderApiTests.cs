@@ -68,10 +68,11 @@ public sealed class LeaderApiTests(SharedProgram shared) : IClassFixture<SharedP
     }
 
     [Fact]
-    public async Task Readyz_ArtifactsGone_Is503AndNamesThem()
+    public async Task Readyz_ArtifactStoreGone_Is503AndNamesIt()
     {
         await using ServedLeader leader = ServedLeader.Start(shared.Program);
-        leader.LoseArtifacts();
+        Directory.Delete(leader.ArtifactFolder, recursive: true);
+        await File.WriteAllTextAsync(leader.ArtifactFolder, "no folder");
 
         using HttpResponseMessage reply = await leader.Client.GetAsync("/readyz");
 
@@ -107,13 +108,11 @@ public sealed class LeaderApiTests(SharedProgram shared) : IClassFixture<SharedP
             + $"Transfer-Encoding: chunked\r\n\r\n{ServedLeader.Options.MaxBodyLength + 1:x}\r\n";
 
         await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(start));
-        for (long sent = 0; sent <= ServedLeader.Options.MaxBodyLength; sent += 1 << 16)
-        {
-            await stream.WriteAsync(new byte[1 << 16]);
-        }
+        await stream.WriteAsync(new byte[(int)ServedLeader.Options.MaxBodyLength + 1]);
 
         using StreamReader reader = new(stream);
         Assert.StartsWith("HTTP/1.1 413 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Empty(await ListAsync(leader));
     }
 
     [Theory]

@@ -26,7 +26,7 @@ internal sealed class ServedLeader : IAsyncDisposable
         TimeProvider time = TimeProvider.System;
         Jobs = JobStores.Open(Path.Combine(_folder, "jobs.db"), time);
         Jobs.InitializeAsync(CancellationToken.None).GetAwaiter().GetResult();
-        IArtifactStore artifacts = ArtifactStores.Open(Path.Combine(_folder, "artifacts"), time);
+        IArtifactStore artifacts = ArtifactStores.Open(ArtifactFolder, time);
         Broker = new InProcessBroker(time);
         string digest = BlockProgram.DigestOf(program.Key);
         LeaderService leader = new(
@@ -74,13 +74,7 @@ internal sealed class ServedLeader : IAsyncDisposable
 
     public IReadOnlyList<string> Routes => _api.Routes;
 
-    /// <summary>Puts a file where the artifacts were, so that none can be stored.</summary>
-    public void LoseArtifacts()
-    {
-        string folder = Path.Combine(_folder, "artifacts");
-        Directory.Delete(folder, recursive: true);
-        File.WriteAllText(folder, "no folder");
-    }
+    public string ArtifactFolder => Path.Combine(_folder, "artifacts");
 
     public static LeaderApiOptions Options { get; } = new()
     {

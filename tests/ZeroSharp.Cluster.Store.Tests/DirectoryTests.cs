@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ZeroSharp.Cluster.Contracts.Tasks;
 using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Store.Artifacts;
+using ZeroSharp.Testing.Servers;
 using static ZeroSharp.Cluster.Store.Tests.ArtifactLawTests;
 using static ZeroSharp.Cluster.Store.Tests.Samples;
 

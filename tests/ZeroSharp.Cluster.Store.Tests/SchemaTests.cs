@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Testing.Servers;
 using static ZeroSharp.Cluster.Store.Tests.Samples;
 
 namespace ZeroSharp.Cluster.Store.Tests;

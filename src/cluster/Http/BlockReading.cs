@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using ZeroSharp.Cluster.Chains;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Core.Leaders;
@@ -134,19 +133,6 @@ internal sealed class BlockReading(LeaderApiOptions options)
     private async Task<IReadOnlyList<ExecutedBlock>> InTurnAsync(
         HttpContext context, Func<ReadOnlyMemory<byte>, IReadOnlyList<ExecutedBlock>> execute)
     {
-        if (context.Request.ContentLength > options.MaxBodyLength)
-        {
-            // Without its limit the server takes what still comes, for a few seconds, and throws it away. Else it
-            // would close the connection under the caller, who might not see the reply.
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            {
-                limit.MaxRequestBodySize = null;
-            }
-
-            throw new BadHttpRequestException(
-                $"the body is longer than {options.MaxBodyLength} bytes", StatusCodes.Status413PayloadTooLarge);
-        }
-
         await WaitForRoomAsync(context);
         try
         {

@@ -69,6 +69,7 @@ public sealed class LeaderApi : IAsyncDisposable
         WebApplication app = builder.Build();
         app.UseMiddleware<ApiErrors>();
         app.UseMiddleware<ApiAuthentication>(options);
+        app.UseMiddleware<ApiBodyLimit>(options);
         app.UseRouting();
         JobEndpoints jobs = new(services, options, time);
         JobEvents events = new(services, jobs, time, app.Lifetime.ApplicationStopping);

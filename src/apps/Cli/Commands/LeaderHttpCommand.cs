@@ -75,6 +75,7 @@ internal static class LeaderHttpCommand
             EthproofsOptions? reports = await ethproofs.ReadAsync(parsed, cancellation);
             ProofDirectory? folder = parsed.GetValue(output) is { } path ? ProofDirectory.Open(path) : null;
             using ILoggerFactory loggers = shared.Logging.Create(parsed);
+            using IDisposable? scope = shared.Logging.BeginRole(parsed, loggers, "leader", shared.Name);
             await using LeaderRuntime runtime = await shared.OpenAsync(parsed, loggers, cancellation);
             await runtime.DuringAsync(
                 async token =>

@@ -3,6 +3,7 @@ using ZeroSharp.Cluster.Contracts.Tasks;
 using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Cluster.Core.Telemetry;
 
 namespace ZeroSharp.Cluster.Core.Leaders;
 
@@ -64,11 +65,13 @@ internal sealed class JobResults(
             }
             catch (JobStoreException failure) when (failure.IsPassing)
             {
+                ClusterMetrics.CountServiceFailure(failure);
                 Log.Waiting(logger, failure.Message);
             }
             catch (ArtifactException failure)
             {
                 // What is left there is of no use, and does no harm.
+                ClusterMetrics.CountServiceFailure(failure);
                 Log.Waiting(logger, failure.Message);
                 return;
             }

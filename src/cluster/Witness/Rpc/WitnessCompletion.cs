@@ -87,7 +87,8 @@ internal sealed class WitnessCompletion(
                 case BlockStatus.MissingCode:
                     await AddCodeAsync(result, cancellation);
                     break;
-                case BlockStatus.Ok when !result.Statement.IsHistoryChecked && _headers.Count < history.Length:
+                case BlockStatus.Ok when !block.IsHeaderPartial && !result.Statement.IsHistoryChecked
+                    && _headers.Count < history.Length:
                     _headers = await blocks.ReadAncestorsAsync(
                         block, Math.Min(2 * _headers.Count, history.Length), cancellation);
                     break;
@@ -111,7 +112,16 @@ internal sealed class WitnessCompletion(
             PreStateRoot = block.PreStateRoot.AsSpan().ToArray(),
         };
         content.Apply(rules);
-        content.AncestorHeaders.AddRange(_headers);
+        if (block.IsHeaderPartial)
+        {
+            content.IsHeaderPartial = true;
+            content.BlockHash = block.Hash.AsSpan().ToArray();
+        }
+        else
+        {
+            content.AncestorHeaders.AddRange(_headers);
+        }
+
         content.Ancestors.AddRange(history.Select(hash => hash.AsSpan().ToArray()));
         content.Codes.AddRange(codes);
         content.Nodes.AddRange(state.Nodes);

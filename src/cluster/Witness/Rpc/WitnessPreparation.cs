@@ -16,6 +16,9 @@ internal sealed class WitnessPreparation(JsonRpcClient client, WitnessSourceType
     // What the node was found to offer; Auto until a block has told.
     private volatile int _offered = (int)type;
 
+    /// <summary>Whether the node was found to offer standard methods only, or is to be asked by those.</summary>
+    public bool IsNative => (WitnessSourceType)_offered == WitnessSourceType.Native;
+
     /// <summary>Adds nodes and codes; tells the type that was used, and what transactions touch.</summary>
     /// <exception cref="RpcException">The node does not offer the wanted type.</exception>
     public async Task<(WitnessSourceType Type, IReadOnlyList<string> Traces)> PrepareAsync(

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace ZeroSharp.Cluster.Store.Tests;
+namespace ZeroSharp.Testing.Servers;
 
 /// <summary>A file system in memory, small or read-only, until it is disposed.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private static readonly Lazy<string?> Reason = new(Probe);
 
@@ -18,9 +18,12 @@ internal sealed class SmallDisk : IDisposable
 
     public string Path { get; }
 
+    /// <exception cref="InvalidOperationException">A file on it is open for writing.</exception>
     public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path);
 
-    public void Dispose() => Run("umount", Path);
+    public void MakeWritable() => Run("mount", "-o", "remount,rw", Path);
+
+    public void Dispose() => Run("umount", "-l", Path);
 
     private static string? Probe()
     {
