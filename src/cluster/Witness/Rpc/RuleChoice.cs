@@ -107,6 +107,11 @@ internal sealed class RuleChoice(JsonRpcClient client, ChainSpec? chain)
             }
         }
 
+        if (said.Count > 0)
+        {
+            return said;
+        }
+
         RpcReply info = await client.CallAsync(RpcCall.Of("anvil_nodeInfo"), cancellation);
         if (IsObject(info) && info.ToField().TryGet("hardFork", out JsonField name)
             && name.Kind == JsonValueKind.String

@@ -214,8 +214,7 @@ internal sealed class WitnessCompletion(
         // A leaf or an extension has moved up in the state after the block, and the proof there ends with it.
         if (!deleted.IsEmpty)
         {
-            await proofs.AddAsync(state, deleted, After, withCodes: false, cancellation);
-            state.AddCollapsed(block.PreStateRoot);
+            await AddLaterProofsAsync(deleted, cancellation);
         }
 
         if (state.HasNode(result.MissingHash))
@@ -239,6 +238,20 @@ internal sealed class WitnessCompletion(
         }
 
         await ProveAsync(found, cancellation);
+    }
+
+    // Without these proofs there is still another way.
+    private async Task AddLaterProofsAsync(TouchedKeys deleted, CancellationToken cancellation)
+    {
+        try
+        {
+            await proofs.AddAsync(state, deleted, After, withCodes: false, cancellation);
+            state.AddCollapsed(block.PreStateRoot);
+        }
+        catch (RpcException)
+        {
+            // The node has not the state after the block, or not any more.
+        }
     }
 
     private static void AddDeleted(TouchedKeys deleted, Account account, TriePlace place)

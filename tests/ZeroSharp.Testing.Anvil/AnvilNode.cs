@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ZeroSharp.Testing.Anvil;
+
+/// <summary>
+/// A real node with a chain of its own: anvil on a free port, which ends with this object. The chain has block 1,
+/// and each block is twelve seconds after the one before; a block is mined for each transaction, or by
+/// <see cref="MineAsync"/> after <see cref="SetAutomineAsync"/>.
+/// </summary>
+/// <remarks>
+/// anvil has no contracts for the requests of EIP-7002 and EIP-7251, without which no block of Prague is valid, and
+/// its genesis block has not the root of its state: the genesis file here has stand-ins for the contracts, which
+/// request nothing, and block 2 is the first that can be executed on its parent's state root. Slots that are cleared
+/// and accounts that are empty stay in anvil's tries, so that blocks which clear a slot, or touch an account that
+/// stays empty, have another state root than Ethereum's; so has the transactions root of blob transactions.
+/// </remarks>
+public sealed class AnvilNode : IAsyncDisposable
+{
+    /// <summary>The first block that follows from its parent.</summary>
+    public const ulong FirstBlock = 2;
+
+    private const int MaxPolls = 200;
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(25);
+
+    private const string Genesis = """
+        {"config":{"chainId":31337,"homesteadBlock":0,"eip150Block":0,"eip155Block":0,"eip158Block":0,
+        "byzantiumBlock":0,"constantinopleBlock":0,"petersburgBlock":0,"istanbulBlock":0,"berlinBlock":0,
+        "londonBlock":0,"mergeNetsplitBlock":0,"terminalTotalDifficulty":0,"shanghaiTime":0,"cancunTime":0,
+        "pragueTime":0},"nonce":"0x0","timestamp":"0x68000000","extraData":"0x","gasLimit":"0x1c9c380",
+        "baseFeePerGas":"0x3b9aca00","difficulty":"0x0",
+        "mixHash":"0x0000000000000000000000000000000000000000000000000000000000000000",
+        "coinbase":"0x0000000000000000000000000000000000000000","alloc":{
+        "0x00000961ef480eb55e80d19ad83579a64c007002":{"balance":"0x0","nonce":"0x1","code":"0x00"},
+        "0x0000bbddc7ce488642fb579f8b00f3a590007251":{"balance":"0x0","nonce":"0x1","code":"0x00"}}}
+        """;
+
+    private readonly Process _process;
+    private readonly string _genesisFile;
+    private readonly HttpClient _http = new();
+    private int _nextId;
+
+    private AnvilNode(Process process, string genesisFile)
+    {
+        _process = process;
+        _genesisFile = genesisFile;
+    }
+
+    /// <summary>Where the node listens.</summary>
+    public Uri Url { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Accounts with ether that the node signs for, in lower case.</summary>
+    public IReadOnlyList<string> Accounts { get; private set; } = [];
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="hardfork">anvil's name of the rules: shanghai, cancun, prague, osaka.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<AnvilNode> StartAsync(string hardfork, CancellationToken cancellation = default)
+    {
+        string genesis = Path.Combine(Path.GetTempPath(), $"zerosharp-genesis-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(genesis, Genesis, cancellation);
+        ProcessStartInfo start = new(AnvilTools.PathOf("anvil"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList =
+            {
+                "--port", "0", "--hardfork", hardfork, "--init", genesis, "--chain-id", "31337", "--threads", "1",
+            },
+        };
+        AnvilNode node = new(Process.Start(start)!, genesis);
+        try
+        {
+            using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            timeout.CancelAfter(StartTimeout);
+            await node.PrepareAsync(timeout.Token);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a call; the parameters are a JSON array.</summary>
+    /// <exception cref="InvalidOperationException">The node gives an error.</exception>
+    public async Task<JsonNode?> CallAsync(
+        string method, string parameters = "[]", CancellationToken cancellation = default)
+    {
+        int id = Interlocked.Increment(ref _nextId);
+        using ByteArrayContent content = new(Encoding.UTF8.GetBytes(
+            $$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{method}}","params":{{parameters}}}"""));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using HttpResponseMessage response = await _http.PostAsync(Url, content, cancellation);
+        JsonNode reply = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellation))!;
+        return reply["error"] is { } error
+            ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}")
+            : reply["result"];
+    }
+
+    /// <summary>Sends a transaction from an account that the node signs for; returns its hash.</summary>
+    /// <param name="transaction">A JSON object as of eth_sendTransaction.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task<string> SendAsync(string transaction, CancellationToken cancellation = default) =>
+        (string)(await CallAsync("eth_sendTransaction", $"[{transaction}]", cancellation))!;
+
+    /// <summary>Creates a contract with init code; returns its address.</summary>
+    public async Task<string> CreateAsync(string initCode, CancellationToken cancellation = default)
+    {
+        string hash = await SendAsync($$"""{"from":"{{Accounts[0]}}","data":"{{initCode}}"}""", cancellation);
+        for (int attempt = 0; attempt < MaxPolls; attempt++)
+        {
+            if (await CallAsync("eth_getTransactionReceipt", $"[\"{hash}\"]", cancellation) is { } receipt)
+            {
+                return (string)receipt["contractAddress"]!;
+            }
+
+            await Task.Delay(PollPause, cancellation);
+        }
+
+        throw new InvalidOperationException($"the transaction {hash} is in no block");
+    }
+
+    /// <summary>Whether each transaction gets a block of its own at once.</summary>
+    public async Task SetAutomineAsync(bool isOn, CancellationToken cancellation = default) =>
+        await CallAsync("evm_setAutomine", isOn ? "[true]" : "[false]", cancellation);
+
+    /// <summary>Mines a block with the transactions that wait.</summary>
+    public async Task MineAsync(CancellationToken cancellation = default) =>
+        await CallAsync("evm_mine", "[]", cancellation);
+
+    /// <summary>The number of the newest block.</summary>
+    public async Task<ulong> ReadNumberAsync(CancellationToken cancellation = default) =>
+        Convert.ToUInt64((string)(await CallAsync("eth_blockNumber", "[]", cancellation))!, 16);
+
+    /// <summary>
+    /// Replaces the newest blocks by as many others without transactions, and one more: a reorganisation of the chain.
+    /// </summary>
+    public async Task ReorganiseAsync(int depth, CancellationToken cancellation = default)
+    {
+        ulong first = await ReadNumberAsync(cancellation) + 1 - (ulong)depth;
+        JsonNode replaced = (await CallAsync("eth_getBlockByNumber", $"[\"0x{first:x}\",false]", cancellation))!;
+        await CallAsync("anvil_rollback", $"[{depth}]", cancellation);
+
+        // The base fee is not rolled back. A second later, so that no block is again the one that it replaces.
+        ulong next = Convert.ToUInt64((string)replaced["timestamp"]!, 16) + 1;
+        await CallAsync("evm_setNextBlockTimestamp", $"[{next}]", cancellation);
+        await CallAsync(
+            "anvil_setNextBlockBaseFeePerGas", $"[\"{(string)replaced["baseFeePerGas"]!}\"]", cancellation);
+        for (int i = 0; i <= depth; i++)
+        {
+            await MineAsync(cancellation);
+        }
+    }
+
+    /// <summary>Runs cast against this node; returns what it prints.</summary>
+    /// <exception cref="InvalidOperationException">cast fails.</exception>
+    public async Task<string> CastAsync(IEnumerable<string> arguments, CancellationToken cancellation = default)
+    {
+        ProcessStartInfo start = new(AnvilTools.PathOf("cast"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.ArgumentList.Add("--rpc-url");
+        start.ArgumentList.Add(Url.ToString());
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
+        Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return process.ExitCode == 0
+            ? (await output).Trim()
+            : throw new InvalidOperationException("cast: " + await error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _http.Dispose();
+        File.Delete(_genesisFile);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        const string sign = "Listening on ";
+        for (string? line; (line = await _process.StandardOutput.ReadLineAsync(cancellation)) is not null;)
+        {
+            if (line.StartsWith(sign, StringComparison.Ordinal))
+            {
+                Url = new Uri("http://" + line[sign.Length..].Trim());
+                break;
+            }
+        }
+
+        // What it prints later is read and dropped, so that it never waits for a reader.
+        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        JsonArray accounts = (JsonArray)(await CallAsync("eth_accounts", "[]", cancellation))!;
+        Accounts = [.. accounts.Select(account => (string)account!)];
+        await CallAsync("anvil_setBlockTimestampInterval", "[12]", cancellation);
+        await MineAsync(cancellation);
+    }
+}
