@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Core.Brokers;
+using ZeroSharp.Cluster.Core.Following;
 using ZeroSharp.Cluster.Core.Jobs;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Cluster.Witness.Rpc;
@@ -48,7 +49,8 @@ internal static class CommandRunner
         {
             return interruption.Report();
         }
-        catch (Exception failure) when (failure is WitnessException or RpcException or ProgramFormatException)
+        catch (Exception failure) when (failure
+            is WitnessException or RpcException or ProgramFormatException or FollowException)
         {
             return Fail(failure.Message, ExitCode.BadInput);
         }

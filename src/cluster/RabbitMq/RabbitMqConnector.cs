@@ -12,6 +12,9 @@ namespace ZeroSharp.Cluster.RabbitMq;
 internal sealed class RabbitMqConnector
 {
     private const int MaxPasswordByteLength = 4096;
+    private const ushort AccessRefused = 403;
+    private const ushort PreconditionFailed = 406;
+    private const ushort NotAllowed = 530;
 
     // Larger than any message that a broker lets through by its defaults: what is too long is to become a
     // dead letter, not to end the connection again and again.
@@ -79,8 +82,27 @@ internal sealed class RabbitMqConnector
         }
         catch (Exception failure)
         {
-            throw new BrokerException(Explain(failure), failure);
+            throw new BrokerException(Explain(failure), failure) { IsRefusal = IsRefusal(failure) };
         }
+    }
+
+    /// <summary>Whether the broker answered and said no, which it will do again.</summary>
+    public static bool IsRefusal(Exception? failure)
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is AuthenticationFailureException or PossibleAuthenticationFailureException
+                or AuthenticationException
+                or OperationInterruptedException
+                {
+                    ShutdownReason.ReplyCode: AccessRefused or PreconditionFailed or NotAllowed,
+                })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

@@ -18,10 +18,6 @@ internal sealed class RabbitMqPublisher(
     /// <summary>Most messages that wait for their confirmation.</summary>
     public const int MaxUnconfirmed = 256;
 
-    private const ushort AccessRefused = 403;
-    private const ushort PreconditionFailed = 406;
-    private const ushort NotAllowed = 530;
-
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     // The count of unconfirmed messages is kept here, not by the client, whose limit ends with the sending.
@@ -55,7 +51,7 @@ internal sealed class RabbitMqPublisher(
             catch (Exception failure) when (RabbitMqLink.IsLinkFailure(failure))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (failure is BrokerException && IsRefusal(failure))
+                if (failure is BrokerException { IsRefusal: true })
                 {
                     throw;
                 }
@@ -87,25 +83,6 @@ internal sealed class RabbitMqPublisher(
     {
         await _link.DisposeAsync();
         _channel?.Dispose();
-    }
-
-    /// <summary>Whether the broker answered and said no, which it will do again.</summary>
-    private static bool IsRefusal(Exception? failure)
-    {
-        for (; failure is not null; failure = failure.InnerException)
-        {
-            if (failure is AuthenticationFailureException or PossibleAuthenticationFailureException
-                or System.Security.Authentication.AuthenticationException
-                or OperationInterruptedException
-                {
-                    ShutdownReason.ReplyCode: AccessRefused or PreconditionFailed or NotAllowed,
-                })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private async Task TryPublishAsync(OutgoingMessage message, CancellationToken cancellation)

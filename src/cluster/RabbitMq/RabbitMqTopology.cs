@@ -89,7 +89,10 @@ internal sealed class RabbitMqTopology
                     ? $"queue or exchange '{name}' is there with other settings: empty and delete it, or choose another"
                         + $" prefix ({text})"
                     : $"'{name}' cannot be declared: {text}",
-                failure);
+                failure)
+            {
+                IsRefusal = RabbitMqConnector.IsRefusal(failure),
+            };
         }
     }
 

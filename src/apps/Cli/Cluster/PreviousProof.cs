@@ -7,14 +7,14 @@ namespace ZeroSharp.Cli.Cluster;
 /// <summary>The proof that the first block of a run has to follow (-f).</summary>
 internal static class PreviousProof
 {
-    /// <exception cref="WitnessException">It is no proof, or the block does not follow it.</exception>
-    public static async Task<Statement> RequireAsync(string file, Statement first, CancellationToken cancellation)
+    /// <summary>The statement of the last proof in a file.</summary>
+    /// <exception cref="WitnessException">It is no proof.</exception>
+    public static async Task<Statement> ReadAsync(string file, CancellationToken cancellation)
     {
-        Statement previous;
         try
         {
             IReadOnlyList<BlockProof> proofs = await ProofFile.ReadAsync(file, cancellation);
-            previous = proofs.Count > 0
+            return proofs.Count > 0
                 ? proofs[^1].Statement
                 : throw new WitnessException($"{file}: it holds no proof");
         }
@@ -22,7 +22,12 @@ internal static class PreviousProof
         {
             throw new WitnessException($"{file}: {failure.Message}", failure);
         }
+    }
 
+    /// <exception cref="WitnessException">It is no proof, or the block does not follow it.</exception>
+    public static async Task<Statement> RequireAsync(string file, Statement first, CancellationToken cancellation)
+    {
+        Statement previous = await ReadAsync(file, cancellation);
         if (previous.ChainId != first.ChainId)
         {
             throw new WitnessException(

@@ -95,11 +95,15 @@ internal sealed class LeaderCommand
 
         command.Add(LeaderStdioCommand.Create(shared));
         command.Add(LeaderHttpCommand.Create(shared));
+        command.Add(LeaderRpcCommand.Create(shared));
         return command;
     }
 
     /// <summary>Whether progress is not shown.</summary>
     public bool IsQuiet(ParseResult parsed) => parsed.GetValue(_quiet);
+
+    /// <summary>How many blocks are worked on at a time.</summary>
+    public int PoolSize(ParseResult parsed) => parsed.GetValue(_pool);
 
     /// <summary>Opens what the leader needs.</summary>
     public Task<LeaderRuntime> OpenAsync(
@@ -122,7 +126,8 @@ internal sealed class LeaderCommand
             loggers,
             cancellation);
 
-    private static void Bound(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    /// <summary>Refuses values of an option out of bounds.</summary>
+    public static void Bound(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {
         int value = result.GetValueOrDefault<int>();
         if (value < least || value > most)

@@ -42,4 +42,7 @@ internal static partial class Log
 
     [LoggerMessage(111, LogLevel.Warning, "the broker did not take a report, trying again: {Reason}")]
     public static partial void NotReported(ILogger logger, string reason);
+
+    [LoggerMessage(112, LogLevel.Warning, "the broker is not there, waiting for it: {Reason}")]
+    public static partial void Waiting(ILogger logger, string reason);
 }

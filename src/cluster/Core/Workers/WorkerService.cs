@@ -28,8 +28,10 @@ public sealed class WorkerService(
     /// <summary>Works until stopped; then finishes its tasks within the drain timeout, or hands them back.</summary>
     /// <param name="stop">Stops taking tasks.</param>
     /// <param name="abort">Hands back at once what is not finished.</param>
+    /// <exception cref="BrokerException">The broker refuses this worker: nobody would see it wait.</exception>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort = default)
     {
+        await KnockAsync(stop);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(abort);
         await using CancellationTokenRegistration drain = stop.Register(() =>
         {
@@ -51,6 +53,23 @@ public sealed class WorkerService(
         }
 
         Log.Stopped(logger, options.Name);
+    }
+
+    // A broker that is away comes back; one that refuses does not think better of it.
+    private async Task KnockAsync(CancellationToken stop)
+    {
+        try
+        {
+            await broker.DeclareAsync(stop);
+        }
+        catch (BrokerException failure) when (!failure.IsRefusal)
+        {
+            Log.Waiting(logger, failure.Message);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // It ends before it began.
+        }
     }
 
     private async Task<TaskOutcome> HandleAsync(TaskDelivery delivery, CancellationToken abort)
