@@ -37,10 +37,13 @@ public sealed class LayerTests
         ["src/cluster/Core"] = ["src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover"],
         ["src/cluster/Store"] = ["src/cluster/Core"],
         ["src/cluster/RabbitMq"] = ["src/cluster/Core"],
+        ["src/cluster/Telemetry"] = ["src/cluster/Core"],
+        ["src/cluster/Http"] = ["src/cluster/Core"],
         ["src/apps/Cli"] =
         [
             "src/cluster/Chains", "src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover",
-            "src/cluster/Core", "src/cluster/Store", "src/cluster/RabbitMq",
+            "src/cluster/Core", "src/cluster/Store", "src/cluster/RabbitMq", "src/cluster/Http",
+            "src/cluster/Telemetry",
         ],
         ["guests/Block"] = ["src/guest/Ethereum.Stateless"],
     };

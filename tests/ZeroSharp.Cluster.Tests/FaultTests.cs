@@ -115,7 +115,8 @@ public sealed class FaultTests(ClusterServers servers) : IClassFixture<ClusterSe
         JsonElement job = await cluster.RequireProofAsync(leader);
 
         Assert.All(
-            job.GetProperty("tasks").EnumerateArray(), task => Assert.Equal(1, task.GetProperty("attempts").GetInt32()));
+            job.GetProperty("tasks").EnumerateArray(),
+            task => Assert.Equal(1, task.GetProperty("attempts").GetInt32()));
     }
 
     [ServerFact(ServerKind.RabbitMq, ServerKind.PostgreSql)]

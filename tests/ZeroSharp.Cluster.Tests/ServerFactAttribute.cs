@@ -1,3 +1,4 @@
+using ZeroSharp.Testing.Anvil;
 using ZeroSharp.Testing.Servers;
 
 namespace ZeroSharp.Cluster.Tests;
@@ -9,5 +10,27 @@ internal sealed class ServerFactAttribute : FactAttribute
     public ServerFactAttribute(params ServerKind[] kinds)
     {
         Skip = kinds.Select(TestServers.SkipReason).FirstOrDefault(reason => reason is not null);
+    }
+
+    /// <summary>Whether it needs an Ethereum node too.</summary>
+    public bool NeedsAnvil
+    {
+        get;
+        init
+        {
+            field = value;
+            Skip ??= value ? AnvilTools.WhyAbsent : null;
+        }
+    }
+
+    /// <summary>Whether it mounts a disk of its own.</summary>
+    public bool NeedsDisk
+    {
+        get;
+        init
+        {
+            field = value;
+            Skip ??= value ? SmallDisk.SkipReason : null;
+        }
     }
 }

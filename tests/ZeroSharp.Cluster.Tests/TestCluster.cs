@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
+using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Cluster.Store;
 using ZeroSharp.Testing.Servers;
 
 namespace ZeroSharp.Cluster.Tests;
@@ -19,22 +21,27 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly List<ZeroRun> _runs = [];
     private readonly ClusterServers _servers;
     private readonly string _folder;
+    private int _proofCount;
 
     private TestCluster(ClusterServers servers, string folder, string database)
     {
         _servers = servers;
         _folder = folder;
-        Environment = new Dictionary<string, string>
+        Environment = new Dictionary<string, string>(servers.Environment(database))
         {
             ["ZERO_DATA"] = folder,
-            ["ZERO_DATABASE"] = servers.Database(database),
-            ["AMQP_URI"] = servers.RabbitMq.AmqpUri.ToString(),
             ["ZERO_QUEUE_PREFIX"] = database,
         };
     }
 
     /// <summary>The variables that tell processes where everything is.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>A folder that is deleted with the cluster.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The queue of a kind: prove, aggregate, results, retry, dead.</summary>
+    public string Queue(string kind) => $"{Environment["ZERO_QUEUE_PREFIX"]}.{kind}";
 
     public string ArtifactFolder => Path.Combine(_folder, "artifacts");
 
@@ -65,10 +72,25 @@ internal sealed class TestCluster : IAsyncDisposable
             .. arguments,
         ]);
 
-    public ZeroRun Start(string? input, params IEnumerable<string> arguments)
+    public ZeroRun Start(string? input, params IEnumerable<string> arguments) =>
+        StartWith(new Dictionary<string, string>(), input, arguments);
+
+    /// <summary>Starts a command with some variables changed.</summary>
+    public ZeroRun StartWith(
+        IReadOnlyDictionary<string, string> changes, string? input, params IEnumerable<string> arguments)
     {
-        ZeroRun run = ZeroRun.Start(Environment, input, arguments);
-        _runs.Add(run);
+        Dictionary<string, string> environment = new(Environment);
+        foreach ((string name, string value) in changes)
+        {
+            environment[name] = value;
+        }
+
+        ZeroRun run = ZeroRun.Start(environment, input, arguments);
+        lock (_runs)
+        {
+            _runs.Add(run);
+        }
+
         return run;
     }
 
@@ -85,18 +107,23 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Waits until the database says something of the only job.</summary>
     public async Task<JsonElement> WaitForJobAsync(Func<JsonElement, bool> condition)
     {
+        await using IJobStore store = JobStores.Open(Environment["ZERO_DATABASE"], TimeProvider.System);
+        await store.InitializeAsync(CancellationToken.None);
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
-            JsonElement jobs = await QueryAsync("jobs", "list");
-            if (jobs.GetArrayLength() > 0
-                && await QueryAsync("jobs", "show", jobs[0].GetProperty("id").GetString()!) is { } job
-                && condition(job))
+            IReadOnlyList<Job> jobs = await store.ListAsync(new JobFilter(), CancellationToken.None);
+            if (jobs.Count > 0)
             {
-                return job;
+                JsonElement job =
+                    ToJson(jobs[0], await store.GetTasksAsync(jobs[0].Id, CancellationToken.None));
+                if (condition(job))
+                {
+                    return job;
+                }
             }
 
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"no such job: {jobs}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"no such job among {jobs.Count}");
             await Task.Delay(50);
         }
     }
@@ -109,21 +136,58 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         (int exitCode, string output) = await leader.WaitAsync(Patience);
         Assert.True(exitCode == 0, leader.Tail());
-        string file = Path.Combine(_folder, "proof.json");
+        await VerifyAsync(output);
+        return Assert.Single(await RequireJobsProvedAsync(1));
+    }
+
+    /// <summary>Requires that the last line of a leader's output is a document whose proofs verify.</summary>
+    public async Task VerifyAsync(string output)
+    {
+        string file = Path.Combine(_folder, $"proof{Interlocked.Increment(ref _proofCount)}.json");
         await File.WriteAllTextAsync(file, output.TrimEnd('\n').Split('\n')[^1]);
         ZeroRun verifier = Start(null, "verifier", "--file-path", file);
-        (exitCode, output) = await verifier.WaitAsync(Patience);
+        (int exitCode, string verdict) = await verifier.WaitAsync(Patience);
         Assert.True(exitCode == 0, verifier.Tail());
-        Assert.Contains("All proofs verified successfully!", output, StringComparison.Ordinal);
-        JsonElement jobs = await QueryAsync("jobs", "list");
-        Assert.Equal(1, jobs.GetArrayLength());
-        JsonElement job = await QueryAsync("jobs", "show", jobs[0].GetProperty("id").GetString()!);
-        Assert.Equal("proved", job.GetProperty("state").GetString());
-        Assert.Equal(job.GetProperty("segments").GetInt32(), job.GetProperty("segments_done").GetInt32());
-        Assert.All(
-            job.GetProperty("tasks").EnumerateArray(),
-            task => Assert.Equal("done", task.GetProperty("state").GetString()));
-        return job;
+        Assert.Contains("All proofs verified successfully!", verdict, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Requires that the database has so many jobs, for as many blocks, all proved, each of their tasks done
+    /// and there once.
+    /// </summary>
+    public async Task<IReadOnlyList<JsonElement>> RequireJobsProvedAsync(int count)
+    {
+        JsonElement list = await QueryAsync("jobs", "list");
+        Assert.Equal(count, list.GetArrayLength());
+        List<JsonElement> jobs = [];
+        foreach (JsonElement entry in list.EnumerateArray())
+        {
+            JsonElement job = await QueryAsync("jobs", "show", entry.GetProperty("id").GetString()!);
+            Assert.Equal("proved", job.GetProperty("state").GetString());
+            int segments = job.GetProperty("segments").GetInt32();
+            Assert.Equal(segments, job.GetProperty("segments_done").GetInt32());
+            JsonElement[] tasks = [.. job.GetProperty("tasks").EnumerateArray()];
+            Assert.All(tasks, task => Assert.Equal("done", task.GetProperty("state").GetString()));
+            Assert.Equal(segments + 1, tasks.Select(task => task.GetProperty("id").GetString()).Distinct().Count());
+            Assert.Equal(segments + 1, tasks.Length);
+            jobs.Add(job);
+        }
+
+        Assert.Equal(count, jobs.Select(job => job.GetProperty("block_hash").GetString()).Distinct().Count());
+        return jobs;
+    }
+
+    // As `zero jobs show --json` prints it, without a process for each look.
+    private static JsonElement ToJson(Job job, IReadOnlyList<JobTask> tasks)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
+        {
+            JobDocument.Write(writer, job, tasks, null);
+        }
+
+        using JsonDocument document = JsonDocument.Parse(stream.ToArray());
+        return document.RootElement.Clone();
     }
 
     public async ValueTask DisposeAsync()
@@ -138,19 +202,38 @@ internal sealed class TestCluster : IAsyncDisposable
 }
 
 /// <summary>The servers that the tests of a class share.</summary>
-public sealed class ClusterServers : IAsyncLifetime
+public class ClusterServers : IAsyncLifetime
 {
-    public RabbitMqServer RabbitMq { get; } = new(new RabbitMqOptions());
+    public ClusterServers()
+        : this(new RabbitMqOptions(), new PostgreSqlOptions())
+    {
+    }
 
-    public PostgreSqlServer PostgreSql { get; } = new(new PostgreSqlOptions());
+    protected ClusterServers(RabbitMqOptions rabbitMq, PostgreSqlOptions postgreSql)
+    {
+        RabbitMq = new RabbitMqServer(rabbitMq);
+        PostgreSql = new PostgreSqlServer(postgreSql);
+    }
+
+    public RabbitMqServer RabbitMq { get; }
+
+    public PostgreSqlServer PostgreSql { get; }
 
     public async Task InitializeAsync()
     {
-        if (TestServers.SkipReason(ServerKind.RabbitMq) is null && TestServers.SkipReason(ServerKind.PostgreSql) is null)
+        if (TestServers.SkipReason(ServerKind.RabbitMq) is null
+            && TestServers.SkipReason(ServerKind.PostgreSql) is null)
         {
             await Task.WhenAll(RabbitMq.StartAsync(), PostgreSql.StartAsync());
         }
     }
+
+    /// <summary>The variables that tell processes of a cluster with this database where the servers are.</summary>
+    public virtual IReadOnlyDictionary<string, string> Environment(string database) => new Dictionary<string, string>
+    {
+        ["ZERO_DATABASE"] = Database(database),
+        ["AMQP_URI"] = RabbitMq.AmqpUri.ToString(),
+    };
 
     /// <summary>The connection string of a database.</summary>
     public string Database(string name) =>
@@ -164,7 +247,7 @@ public sealed class ClusterServers : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await RabbitMq.DisposeAsync();
         await PostgreSql.DisposeAsync();

@@ -59,7 +59,16 @@ public sealed class AnvilNode : IAsyncDisposable
     /// <summary>Starts a node.</summary>
     /// <param name="hardfork">anvil's name of the rules: shanghai, cancun, prague, osaka.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<AnvilNode> StartAsync(string hardfork, CancellationToken cancellation = default)
+    public static Task<AnvilNode> StartAsync(string hardfork, CancellationToken cancellation = default) =>
+        StartAsync(hardfork, isBare: false, cancellation);
+
+    /// <summary>Starts a node as anvil comes, without the contracts that Prague needs.</summary>
+    /// <param name="hardfork">anvil's name of the rules: shanghai, cancun, prague, osaka.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static Task<AnvilNode> StartBareAsync(string hardfork, CancellationToken cancellation = default) =>
+        StartAsync(hardfork, isBare: true, cancellation);
+
+    private static async Task<AnvilNode> StartAsync(string hardfork, bool isBare, CancellationToken cancellation)
     {
         string genesis = Path.Combine(Path.GetTempPath(), $"zerosharp-genesis-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(genesis, Genesis, cancellation);
@@ -67,11 +76,14 @@ public sealed class AnvilNode : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList =
-            {
-                "--port", "0", "--hardfork", hardfork, "--init", genesis, "--chain-id", "31337", "--threads", "1",
-            },
+            ArgumentList = { "--port", "0", "--hardfork", hardfork, "--chain-id", "31337", "--threads", "1" },
         };
+        if (!isBare)
+        {
+            start.ArgumentList.Add("--init");
+            start.ArgumentList.Add(genesis);
+        }
+
         AnvilNode node = new(Process.Start(start)!, genesis);
         try
         {
@@ -155,6 +167,27 @@ public sealed class AnvilNode : IAsyncDisposable
         for (int i = 0; i <= depth; i++)
         {
             await MineAsync(cancellation);
+        }
+    }
+
+    /// <summary>Sends a transaction with a blob (EIP-4844), and does not wait for its block.</summary>
+    /// <param name="account">The number of the account that sends it.</param>
+    public async Task SendBlobAsync(int account, CancellationToken cancellation = default)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "a blob", cancellation);
+            await CastAsync(
+                [
+                    "send", Accounts[account], "--value", "1", "--from", Accounts[account], "--unlocked", "--async",
+                    "--blob", "--path", file,
+                ],
+                cancellation);
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 

@@ -128,7 +128,12 @@ public sealed class ScriptedNode : IDisposable
             }
             else if (RefusesBatches)
             {
-                reply = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = null, ["error"] = new JsonObject { ["code"] = -32600, ["message"] = "no batches" } };
+                reply = new JsonObject
+                {
+                    ["jsonrpc"] = "2.0",
+                    ["id"] = null,
+                    ["error"] = new JsonObject { ["code"] = -32600, ["message"] = "no batches" },
+                };
             }
             else
             {

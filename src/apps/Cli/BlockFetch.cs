@@ -27,6 +27,9 @@ internal sealed record BlockFetch(IWitnessSource Source, Hash256? Checkpoint)
 
     public TextWriter Progress { get; init; } = TextWriter.Null;
 
+    /// <summary>Told of blocks whose headers do not follow from them.</summary>
+    public TextWriter Warnings { get; init; } = TextWriter.Null;
+
     /// <exception cref="RpcException">The node does not give a block.</exception>
     /// <exception cref="WitnessException">A block is not right, or they do not follow one another.</exception>
     public async Task WriteAsync(Stream output, CancellationToken cancellation)
@@ -51,14 +54,21 @@ internal sealed record BlockFetch(IWitnessSource Source, Hash256? Checkpoint)
                 if (before is not null && block.ParentHash != before.Hash)
                 {
                     throw new WitnessException(
-                        $"block {block.Number} does not follow the block {before.Number} that was fetched: the node has "
-                        + "changed its chain; run the command again");
+                        $"block {block.Number} does not follow the block {before.Number} that was fetched: the node "
+                        + "has changed its chain; run the command again");
                 }
 
                 checkpoint ??= block.PreStateRoot;
                 byte[] document = block.ToDocument(Format, checkpoint);
                 await output.WriteAsync(Separator(before is null), cancellation);
                 await output.WriteAsync(document, cancellation);
+                if (block.HeaderProblem is { } problem)
+                {
+                    Warnings.WriteLine(
+                        $"warning: {FailureText.OneLine(problem)}: the header is left out, and a proof will not "
+                        + "check it");
+                }
+
                 Progress.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"block {block.Number}: {block.Witness.Transactions.Count} transactions, ")

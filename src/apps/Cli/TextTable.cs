@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace ZeroSharp.Cli;
 
-/// <summary>A table on standard output: with borders on a terminal, with two spaces between columns elsewhere.</summary>
+/// <summary>A table on standard output: with borders on a terminal, with spaces between columns elsewhere.</summary>
 internal sealed class TextTable(params string[] columns)
 {
     private readonly List<string[]> _rows = [];

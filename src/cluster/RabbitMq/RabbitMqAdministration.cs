@@ -41,9 +41,10 @@ internal sealed class RabbitMqAdministration(
             },
             cancellation);
 
-    public Task<long> PurgeAsync(string queue, CancellationToken cancellation) =>
+    public async Task<long> PurgeAsync(string queue, CancellationToken cancellation) =>
         topology.Queues.Contains(queue)
-            ? OnChannelAsync<long>(async channel => await channel.QueuePurgeAsync(queue, cancellation), cancellation)
+            ? await OnChannelAsync<long>(
+                async channel => await channel.QueuePurgeAsync(queue, cancellation), cancellation)
             : throw new BrokerException(
                 $"there is no queue '{queue}'; the queues are {string.Join(", ", topology.Queues)}");
 

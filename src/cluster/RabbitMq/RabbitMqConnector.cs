@@ -138,7 +138,8 @@ internal sealed class RabbitMqConnector
         }
         catch (Exception failure) when (failure is IOException or CryptographicException or UnauthorizedAccessException)
         {
-            throw new BrokerException($"a certificate for {Endpoint} cannot be read: {FirstLine(failure.Message)}", failure);
+            throw new BrokerException(
+                $"a certificate for {Endpoint} cannot be read: {FirstLine(failure.Message)}", failure);
         }
 
         return tls;

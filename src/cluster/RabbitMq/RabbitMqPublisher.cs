@@ -71,12 +71,6 @@ internal sealed class RabbitMqPublisher(
                     BrokerException => failure.Message,
                     _ => $"the connection to {connector.Endpoint} was lost: {failure.Message}",
                 };
-                if (failure is PublishException { IsReturn: true })
-                {
-                    // Somebody deleted a queue; a new connection declares it again.
-                    await _link.DropAsync();
-                }
-
                 TimeSpan next = pause.Next();
                 if (time.GetElapsedTime(start) + next >= options.PublishWait)
                 {
@@ -147,10 +141,30 @@ internal sealed class RabbitMqPublisher(
         {
             await publishing.WaitAsync(options.ConfirmTimeout, time, cancellation);
         }
-        catch (TimeoutException)
+        catch (Exception failure) when (failure is TimeoutException or PublishException { IsReturn: true })
         {
-            await _link.DropAsync();
+            // A connection that does not confirm is of no use. If a queue was deleted, a new one declares it again.
+            await AbandonAsync(channel);
             throw;
+        }
+    }
+
+    /// <summary>Ends the connection of a channel, unless another took its place.</summary>
+    private async Task AbandonAsync(IChannel channel)
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (ReferenceEquals(_channel, channel))
+            {
+                _channel = null;
+                await _link.DropAsync();
+                channel.Dispose();
+            }
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 

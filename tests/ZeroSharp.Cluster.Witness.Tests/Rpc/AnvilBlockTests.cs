@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ZeroSharp.Cluster.Witness.Rpc;
 using ZeroSharp.Testing.Anvil;
@@ -13,9 +12,7 @@ namespace ZeroSharp.Cluster.Witness.Tests.Rpc;
 /// </remarks>
 public sealed class AnvilBlockTests
 {
-    // Stores the words of the call data in pairs (slot, value).
-    private const string StoreCode =
-        "0x601a80600b6000396000f3" + "60005b3681101560185780602001358135556040016002" + "565b00";
+    private const int StoreBlocks = 24;
 
     // Init code that stores the hash of the tenth block before in slot 0.
     private const string HashCode = "0x600a43034060005500";
@@ -31,7 +28,8 @@ public sealed class AnvilBlockTests
         await using AnvilNode node = await AnvilNode.StartAsync(hardfork, Limit);
         string from = node.Accounts[0];
         await node.SendAsync($$"""{"from":"{{from}}","to":"{{node.Accounts[1]}}","value":"0x1"}""");
-        await node.SendAsync($$"""{"from":"{{from}}","to":"0x00000000000000000000000000000000000000ff","value":"0x5"}""");
+        await node.SendAsync(
+            $$"""{"from":"{{from}}","to":"0x00000000000000000000000000000000000000ff","value":"0x5"}""");
         for (int i = 0; i < 12; i++)
         {
             await node.MineAsync();
@@ -39,7 +37,9 @@ public sealed class AnvilBlockTests
 
         await node.CreateAsync(HashCode);
         await node.SendAsync(
-            $$"""{"from":"{{from}}","to":"0x0000000000000000000000000000000000000002","value":"0x1","data":"0x1234"}""");
+            $$"""
+            {"from":"{{from}}","to":"0x0000000000000000000000000000000000000002","value":"0x1","data":"0x1234"}
+            """);
 
         ulong last = await CheckAllAsync(node, node.Url);
         Assert.InRange(last, 15UL, 17UL);
@@ -51,8 +51,8 @@ public sealed class AnvilBlockTests
     public async Task Fetch_StorageWrites_GiveTheHeadersRoots(string hardfork, int seed)
     {
         await using AnvilNode node = await AnvilNode.StartAsync(hardfork, Limit);
-        string contract = await node.CreateAsync(StoreCode);
-        await WriteRandomSlotsAsync(node, contract, new Random(seed));
+        StoreContract contract = await StoreContract.CreateAsync(node);
+        await contract.SendRandomAsync(StoreBlocks, new Random(seed));
 
         await CheckAllAsync(node, node.Url);
     }
@@ -61,8 +61,8 @@ public sealed class AnvilBlockTests
     public async Task Fetch_NodeWithoutTracers_GivesTheHeadersRoots()
     {
         await using AnvilNode node = await AnvilNode.StartAsync("osaka", Limit);
-        string contract = await node.CreateAsync(StoreCode);
-        await WriteRandomSlotsAsync(node, contract, new Random(3));
+        StoreContract contract = await StoreContract.CreateAsync(node);
+        await contract.SendRandomAsync(StoreBlocks, new Random(3));
         using ScriptedNode weak = new(async (method, parameters) =>
             method.StartsWith("debug_", StringComparison.Ordinal) || method is "eth_createAccessList" or "eth_call"
                 ? NodeAnswer.NoMethod
@@ -78,15 +78,12 @@ public sealed class AnvilBlockTests
     public async Task Fetch_Delegations_GiveTheHeadersRoots(string hardfork)
     {
         await using AnvilNode node = await AnvilNode.StartAsync(hardfork, Limit);
-        string contract = await node.CreateAsync(StoreCode);
-        string key = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
-        string call = string.Concat("0x", Word(1), Word(7), Word(2), Word(9));
+        StoreContract contract = await StoreContract.CreateAsync(node);
 
-        // The account delegates to the contract, and is then called as one.
-        await node.CastAsync(["send", node.Accounts[0], call, "--private-key", key, "--auth", contract]);
-        await node.CastAsync(["send", node.Accounts[0], string.Concat("0x", Word(1), Word(8)), "--private-key", key]);
+        await contract.DelegateAsync(waits: true, (1, 7), (2, 9));
+        await contract.SendToDelegateAsync((1, 8));
         await CheckAllAsync(node, node.Url);
-        Assert.Equal("0xef0100" + contract[2..], (string?)await node.CallAsync(
+        Assert.Equal("0xef0100" + contract.Address[2..], (string?)await node.CallAsync(
             "eth_getCode", $"""["{node.Accounts[0]}","latest"]"""));
     }
 
@@ -144,24 +141,6 @@ public sealed class AnvilBlockTests
         Assert.Empty(block.Witness.Transactions);
     }
 
-    // Random slots of a small range are set and changed.
-    private static async Task WriteRandomSlotsAsync(AnvilNode node, string contract, Random random)
-    {
-        await node.SetAutomineAsync(false);
-        for (int block = 0; block < 24; block++)
-        {
-            for (int i = 0; i < 2; i++)
-            {
-                IEnumerable<string> words = Enumerable.Range(0, random.Next(1, 12)).Select(
-                    _ => Word(random.Next(40)) + Word(random.Next(1, 1000)));
-                await node.SendAsync(
-                    $$"""{"from":"{{node.Accounts[i]}}","to":"{{contract}}","gas":"0xf4240","data":"0x{{string.Concat(words)}}"}""");
-            }
-
-            await node.MineAsync();
-        }
-    }
-
     private static async Task<ulong> CheckAllAsync(AnvilNode node, Uri url)
     {
         using JsonRpcClient client = new(new RpcOptions { Url = url });
@@ -193,6 +172,4 @@ public sealed class AnvilBlockTests
                 failure.Message);
         }
     }
-
-    private static string Word(int value) => value.ToString("x64", CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,7 @@ using ZeroSharp.TestModels;
 namespace ZeroSharp.Cluster.Witness.Tests.Rpc;
 
 /// <summary>
-/// A node with the whole states before and after one block of legacy transactions, which it proves any key of; it
+/// A node with the whole states before and after one block of legacy and blob transactions, which it proves any key of; it
 /// offers nothing but what every node does.
 /// </summary>
 internal sealed class ModelNode : IDisposable
@@ -35,6 +35,11 @@ internal sealed class ModelNode : IDisposable
         _draft.Input.ChainId = ChainId;
         _draft.Header.Number = Number;
         _draft.Header.LogsBloom = new byte[BlockHeader.BloomLength];
+        foreach (byte[] raw in transactions)
+        {
+            _draft.Header.BlobGasUsed += Decode(raw).BlobGas;
+        }
+
         AddAncestors(fork);
         _draft.Complete();
         _headers.Add(_draft.Header);
@@ -46,13 +51,16 @@ internal sealed class ModelNode : IDisposable
 
         _draft.Input.Nodes.ForEach(Keep);
         KeepStateAfter(accounts);
-        Server = new ScriptedNode((method, parameters) => Task.FromResult(Answer(method, parameters)));
+        Server = new ScriptedNode((method, parameters) => Task.FromResult(Distort(Answer(method, parameters))));
     }
 
     public ScriptedNode Server { get; }
 
     /// <summary>Whether the state after the block is there.</summary>
     public bool HasStateAfter { get; set; } = true;
+
+    /// <summary>What becomes of each answer before it is sent.</summary>
+    public Func<NodeAnswer, NodeAnswer> Distort { get; set; } = answer => answer;
 
     public void Dispose() => Server.Dispose();
 
@@ -88,7 +96,8 @@ internal sealed class ModelNode : IDisposable
         BlockResult result = _draft.RunAsIs();
         Assert.Equal(BlockStatus.Ok, result.Status);
         WorldState world = result.World!;
-        Dictionary<string, (byte[] Address, TestAccount Account)> all = before.ToDictionary(entry => Hex(entry.Address));
+        Dictionary<string, (byte[] Address, TestAccount Account)> all =
+            before.ToDictionary(entry => Hex(entry.Address));
         all.TryAdd(Hex(TestBlock.SenderAddress), (TestBlock.SenderAddress, new TestAccount(TestBlock.Ether)));
         for (int i = 0; i < world.AccountCount; i++)
         {
@@ -281,21 +290,42 @@ internal sealed class ModelNode : IDisposable
 
     private static JsonNode ToJson(byte[] raw)
     {
-        Assert.Equal(TransactionStatus.Ok, TransactionDecoder.Decode(raw, out Transaction transaction));
-        return new JsonObject
+        Transaction transaction = Decode(raw);
+        JsonObject json = new()
         {
             ["hash"] = Hex(TestBlock.Hash(raw)),
-            ["type"] = "0x0",
+            ["type"] = Hex((ulong)transaction.Type),
             ["nonce"] = Hex(transaction.Nonce),
-            ["gasPrice"] = Hex(transaction.MaxFee.U0),
             ["gas"] = Hex(transaction.GasLimit),
             ["to"] = Hex(TestBlock.Bytes(transaction.To)),
             ["value"] = Hex(transaction.Value.U0),
             ["input"] = Hex(transaction.Data),
-            ["v"] = Hex((2 * ChainId) + 35 + (ulong)transaction.Parity),
             ["r"] = "0x" + WordGen.Big(in transaction.R).ToString("x", CultureInfo.InvariantCulture),
             ["s"] = "0x" + WordGen.Big(in transaction.S).ToString("x", CultureInfo.InvariantCulture),
         };
+        if (transaction.Type == Transaction.Legacy)
+        {
+            json["gasPrice"] = Hex(transaction.MaxFee.U0);
+            json["v"] = Hex((2 * ChainId) + 35 + (ulong)transaction.Parity);
+            return json;
+        }
+
+        Assert.Equal(Transaction.Blob, transaction.Type);
+        json["chainId"] = Hex(transaction.ChainId);
+        json["maxPriorityFeePerGas"] = Hex(transaction.MaxPriorityFee.U0);
+        json["maxFeePerGas"] = Hex(transaction.MaxFee.U0);
+        json["accessList"] = new JsonArray();
+        json["maxFeePerBlobGas"] = Hex(transaction.MaxBlobFee.U0);
+        json["blobVersionedHashes"] =
+            new JsonArray([.. transaction.BlobHashes.Select(hash => (JsonNode)Hex(hash.AsSpan()))]);
+        json["yParity"] = Hex((ulong)transaction.Parity);
+        return json;
+    }
+
+    private static Transaction Decode(byte[] raw)
+    {
+        Assert.Equal(TransactionStatus.Ok, TransactionDecoder.Decode(raw, out Transaction transaction));
+        return transaction;
     }
 
     private static JsonArray ToJson(IEnumerable<byte[]> items) =>

@@ -1,8 +1,10 @@
 using System.Numerics;
+using System.Text.Json.Nodes;
 using ZeroSharp.Cluster.Witness.Rpc;
 using ZeroSharp.Ethereum.Evm;
 using ZeroSharp.Ethereum.Stateless;
 using ZeroSharp.Ethereum.Stateless.Tests;
+using ZeroSharp.Testing.Anvil;
 
 namespace ZeroSharp.Cluster.Witness.Tests.Rpc;
 
@@ -13,9 +15,11 @@ namespace ZeroSharp.Cluster.Witness.Tests.Rpc;
 public sealed class ModelNodeTests
 {
     private const int BlockCount = 60;
+    private const int ChangedCount = 300;
 
     // Stores the words of the call data in pairs (slot, value).
-    private static readonly byte[] StoreCode = Convert.FromHexString("60005b3681101560185780602001358135556040016002565b00");
+    private static readonly byte[] StoreCode =
+        Convert.FromHexString("60005b3681101560185780602001358135556040016002565b00");
 
     // Destroys itself for the benefit of the caller.
     private static readonly byte[] DestroyCode = Convert.FromHexString("33ff");
@@ -41,15 +45,14 @@ public sealed class ModelNodeTests
                 words.Add(TestBlock.Word(random.Next(4) == 0 ? random.Next(1, 1 << 20) : 0));
             }
 
+            (BigInteger, BigInteger)[] slots =
+                [.. present.Select(slot => ((BigInteger)slot, (BigInteger)random.Next(1, 1 << 30)))];
             await CheckAsync(
                 fork,
                 hasStateAfter,
                 $"round {round}",
                 [Call(0, contract, [.. words.SelectMany(word => word)])],
-                [
-                    (contract, new TestAccount(
-                        0, 1, StoreCode, [.. present.Select(slot => ((BigInteger)slot, (BigInteger)random.Next(1, 1 << 30)))])),
-                ]);
+                [(contract, new TestAccount(0, 1, StoreCode, slots))]);
         }
     }
 
@@ -77,6 +80,53 @@ public sealed class ModelNodeTests
 
             await CheckAsync(Fork.Shanghai, hasStateAfter, $"round {round}", calls, accounts);
         }
+    }
+
+    [Fact]
+    public async Task Fetch_RepliesChanged_GivesTheBlockOrAnErrorOfOneLine()
+    {
+        int seed = Random.Shared.Next();
+        Random random = new(seed);
+        byte[] contract = TestBlock.Word(4711)[12..];
+        using ModelNode node = new(
+            Fork.Cancun,
+            [Call(0, contract, [.. TestBlock.Word(3), .. TestBlock.Word(0)])],
+            [(contract, new TestAccount(0, 1, StoreCode, (1, 5), (3, 7), (4, 9)))]);
+        using JsonRpcClient client = new(new RpcOptions { Url = node.Server.Url });
+        int refused = 0;
+        for (int round = 0; round < ChangedCount; round++)
+        {
+            int left = random.Next(1, 12);
+            node.Distort = answer => Interlocked.Decrement(ref left) == 0 && answer.Result is { } result
+                ? new NodeAnswer(Changed(result, random))
+                : answer;
+            try
+            {
+                FetchedBlock block = await new NodeWitnessSource(client, WitnessSourceOptions.Default)
+                    .FetchAsync(BlockId.Of(ModelNode.Number), Limit);
+                FetchedBlocks.CheckDocument(block, WitnessFormat.ZeroBin);
+            }
+            catch (Exception failure) when (failure is WitnessException or RpcException)
+            {
+                refused++;
+                Assert.False(failure.Message.Contains('\n'), $"seed {seed}, round {round}: {failure.Message}");
+            }
+            catch (Exception failure)
+            {
+                Assert.Fail($"seed {seed}, round {round}: {failure}");
+            }
+        }
+
+        Assert.InRange(refused, 1, ChangedCount - 1);
+    }
+
+    private static JsonNode Changed(JsonNode result, Random random)
+    {
+        JsonArray whole = [result.DeepClone()];
+        return JsonNode.Parse(FuzzLoop.ChangeValues(whole, random)) is JsonArray { Count: 1 } changed
+            && changed[0] is { } value
+            ? value.DeepClone()
+            : JsonValue.Create("0x");
     }
 
     private static byte[] Call(ulong nonce, byte[] to, byte[] data) => new TestTransaction

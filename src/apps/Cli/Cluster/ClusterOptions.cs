@@ -172,7 +172,7 @@ internal sealed class ClusterOptions
         TimeProvider.System,
         new S3Options
         {
-            Endpoint = Uri.TryCreate(parsed.GetValue(_s3Endpoint), UriKind.Absolute, out Uri? endpoint) ? endpoint : null,
+            Endpoint = parsed.GetValue(_s3Endpoint) is { } endpoint ? new Uri(endpoint) : null,
             CredentialsFile = parsed.GetValue(_s3Credentials),
             RootCertificate = parsed.GetValue(_s3Ca),
         });

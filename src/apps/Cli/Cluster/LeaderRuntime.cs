@@ -5,7 +5,9 @@ using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
 using ZeroSharp.Cluster.Core.Leaders;
 using ZeroSharp.Cluster.Core.Proving;
+using ZeroSharp.Cluster.Core.Telemetry;
 using ZeroSharp.Cluster.Core.Workers;
+using ZeroSharp.Cluster.Telemetry;
 using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli.Cluster;
@@ -17,6 +19,9 @@ internal sealed class LeaderRuntime : IAsyncDisposable
 {
     private readonly ProgramProver _program;
     private readonly IReadOnlyList<WorkerService> _workers;
+    private readonly RoleTelemetry _telemetry;
+    private readonly ClusterGauges _gauges;
+    private readonly WorkerGauges _workerGauges;
 
     private LeaderRuntime(
         ProgramProver program,
@@ -25,10 +30,14 @@ internal sealed class LeaderRuntime : IAsyncDisposable
         IArtifactStore artifacts,
         LeaderOptions options,
         IReadOnlyList<WorkerService> workers,
+        RoleTelemetry telemetry,
         ILoggerFactory loggers)
     {
         _program = program;
         _workers = workers;
+        _telemetry = telemetry;
+        _gauges = new ClusterGauges(broker, jobs, TimeProvider.System, loggers.CreateLogger<ClusterGauges>());
+        _workerGauges = new WorkerGauges([.. workers.Select(worker => worker.Activity)]);
         Broker = broker;
         Jobs = jobs;
         Artifacts = artifacts;
@@ -66,6 +75,7 @@ internal sealed class LeaderRuntime : IAsyncDisposable
     public static async Task<LeaderRuntime> OpenAsync(
         ParseResult parsed,
         ClusterOptions cluster,
+        TelemetryOptions telemetry,
         LeaderOptions options,
         int workerCount,
         int threadCount,
@@ -93,7 +103,15 @@ internal sealed class LeaderRuntime : IAsyncDisposable
                 loggers.CreateLogger<WorkerService>()));
         }
 
-        return new LeaderRuntime(program, broker, jobs, artifacts, options, workers, loggers);
+        RoleTelemetry watch = await telemetry.StartAsync(
+            parsed,
+            "leader",
+            options.Name,
+            BlockProgram.DigestOf(program.Key),
+            [RoleChecks.Of(broker), RoleChecks.Of(jobs), RoleChecks.Of(artifacts)],
+            loggers,
+            cancellation);
+        return new LeaderRuntime(program, broker, jobs, artifacts, options, workers, watch, loggers);
     }
 
     /// <summary>Runs leader and workers while something is done, and stops them after it.</summary>
@@ -101,6 +119,11 @@ internal sealed class LeaderRuntime : IAsyncDisposable
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         List<Task> services = [Leader.RunAsync(stop.Token), .. _workers.Select(w => w.RunAsync(stop.Token))];
+        if (_telemetry.IsWatched)
+        {
+            services.Add(_gauges.RunAsync(stop.Token));
+        }
+
         Task<T> result = work(stop.Token);
         try
         {
@@ -122,6 +145,9 @@ internal sealed class LeaderRuntime : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _telemetry.DisposeAsync();
+        _gauges.Dispose();
+        _workerGauges.Dispose();
         await Broker.DisposeAsync();
         await Jobs.DisposeAsync();
         (Artifacts as IDisposable)?.Dispose();

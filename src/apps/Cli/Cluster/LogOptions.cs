@@ -33,6 +33,10 @@ internal sealed class LogOptions
     /// <summary>Whether the log is for machines.</summary>
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_format) == "json";
 
+    /// <summary>Has each line for machines say which process logs it, until disposed of.</summary>
+    public IDisposable? BeginRole(ParseResult parsed, ILoggerFactory loggers, string role, string instance) =>
+        IsJson(parsed) ? loggers.CreateLogger(nameof(LogOptions)).BeginScope(new RoleLogScope(role, instance)) : null;
+
     /// <param name="isQuiet">Whether only warnings and errors are logged.</param>
     public ILoggerFactory Create(ParseResult parsed, bool isQuiet = false) => LoggerFactory.Create(logging =>
     {
@@ -42,6 +46,9 @@ internal sealed class LogOptions
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (IsJson(parsed))
         {
+            // Lines for people stay short: there block and segment say enough.
+            logging.Configure(factory => factory.ActivityTrackingOptions =
+                ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
             logging.AddJsonConsole(json =>
             {
                 json.IncludeScopes = true;

@@ -24,20 +24,34 @@ internal static class BenchCommand
         {
             Description = "execute only: cycles and cells by gas, and the share of each part of the program",
         };
+        Option<bool> scaling = new("--scaling")
+        {
+            Description = "measure the parts of a distributed proof, and simulate 1 to 1000 workers like this one",
+        };
+        Option<int> samples = new("--samples")
+        {
+            Description = "with --scaling: segments that are proven",
+            DefaultValueFactory = _ => 8,
+        };
+        Option<double> overhead = new("--task-overhead")
+        {
+            Description = "with --scaling: milliseconds that queue and store add to a task",
+            DefaultValueFactory = _ => 25,
+        };
         InputOptions options = new("block header(s) as a node returns them, which complete zero-bin inputs");
         Option<string> memory = CommonOptions.Memory();
         Option<int> threads = CommonOptions.Threads();
-        Option<bool> json = new("--json") { Description = "with --execute: print JSON" };
+        Option<bool> json = new("--json") { Description = "with --execute or --scaling: print JSON" };
         Command command = new("bench", "Measures executing, proving and verifying blocks, stage by stage.")
         {
-            inputs, execute, memory, threads, json,
+            inputs, execute, scaling, samples, overhead, memory, threads, json,
         };
         options.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(json) && !result.GetValue(execute))
+            if (result.GetValue(json) && !result.GetValue(execute) && !result.GetValue(scaling))
             {
-                result.AddError("--json is for --execute.");
+                result.AddError("--json is for --execute and --scaling.");
             }
         });
         command.SetAction(async (parsed, cancellation) =>
@@ -52,6 +66,14 @@ internal static class BenchCommand
 
             using ProgramProver prover = BlockProgram.CreateProver(parsed.GetValue(threads));
             long bound = CommonOptions.Bytes(parsed.GetValue(memory)!);
+            if (parsed.GetValue(scaling))
+            {
+                int count = Math.Clamp(parsed.GetValue(samples), 1, 1000);
+                double seconds = parsed.GetValue(overhead) / 1e3;
+                await ScaleAsync(paths, witness, prover, bound, count, seconds, parsed.GetValue(json), cancellation);
+                return ExitCode.Success;
+            }
+
             foreach (string path in paths)
             {
                 Stopwatch watch = Stopwatch.StartNew();
@@ -73,6 +95,35 @@ internal static class BenchCommand
             foreach (PreparedBlock block in await BlockInputs.ReadAsync(path, options, cancellation))
             {
                 await Task.Run(() => bench.Add(block, cancellation), cancellation);
+            }
+        }
+
+        if (isJson)
+        {
+            JsonOutput.Write(bench.Write);
+        }
+        else
+        {
+            bench.Print();
+        }
+    }
+
+    private static async Task ScaleAsync(
+        string[] paths,
+        WitnessOptions options,
+        ProgramProver prover,
+        long memory,
+        int sampleCount,
+        double overhead,
+        bool isJson,
+        CancellationToken cancellation)
+    {
+        ScalingBench bench = new();
+        foreach (string path in paths)
+        {
+            foreach (PreparedBlock block in await BlockInputs.ReadAsync(path, options, cancellation))
+            {
+                await bench.AddAsync(block, prover, memory, sampleCount, overhead, cancellation);
             }
         }
 

@@ -9,7 +9,9 @@ namespace ZeroSharp.Cli.Commands;
 /// <param name="IsLastExcluded">Whether the last one is not meant: A..B.</param>
 internal sealed record BlockRange(BlockId First, BlockId? Last, bool IsLastExcluded)
 {
-    /// <summary>Reads an interval as zero-bin's older versions have it: A..B without B, A..=B with it, or A alone.</summary>
+    /// <summary>
+    /// Reads an interval as zero-bin's older versions have it: A..B without B, A..=B with it, or A alone.
+    /// </summary>
     /// <returns>Null where the text is none of them.</returns>
     public static BlockRange? TryParse(string text)
     {

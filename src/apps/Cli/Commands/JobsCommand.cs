@@ -245,7 +245,8 @@ internal static class JobsCommand
         if (!isDone)
         {
             throw new WitnessException(
-                $"job {job.Id} of block {job.BlockNumber} is {JobDocument.NameOf(job.State)}: {condition} can be {done}");
+                $"job {job.Id} of block {job.BlockNumber} is {JobDocument.NameOf(job.State)}: {condition} can be "
+                + done);
         }
 
         if (parsed.GetValue(json))

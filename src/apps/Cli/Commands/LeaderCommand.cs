@@ -54,8 +54,14 @@ internal sealed class LeaderCommand
         Bound(_pool, 1, 1000);
     }
 
+    /// <summary>The leader's name.</summary>
+    public string Name { get; } = RoleName.Create("leader");
+
     /// <summary>Where the cluster's parts are.</summary>
     public ClusterOptions Cluster { get; } = new();
+
+    /// <summary>Where its metrics and traces go.</summary>
+    public TelemetryOptions Telemetry { get; } = new(isService: true);
 
     /// <summary>How it logs.</summary>
     public LogOptions Logging { get; } = new();
@@ -66,6 +72,7 @@ internal sealed class LeaderCommand
         Command command = new("leader", "Leads the proofs of blocks: cuts them into tasks for workers.");
         shared.Cluster.AddTo(command, hasRuntime: true);
         shared.Logging.AddTo(command);
+        shared.Telemetry.AddTo(command);
         foreach (Option option in (Option[])
             [
                 shared._memory, shared._threads, shared._quiet, shared._workers, shared._pool, shared._keep,
@@ -88,6 +95,7 @@ internal sealed class LeaderCommand
 
         command.Add(LeaderStdioCommand.Create(shared));
         command.Add(LeaderRpcCommand.Create(shared));
+        command.Add(LeaderHttpCommand.Create(shared));
         return command;
     }
 
@@ -103,9 +111,10 @@ internal sealed class LeaderCommand
         LeaderRuntime.OpenAsync(
             parsed,
             Cluster,
+            Telemetry,
             new LeaderOptions
             {
-                Name = RoleName.Create("leader"),
+                Name = Name,
                 MaxJobs = parsed.GetValue(_pool),
                 SegmentMemory = CommonOptions.Bytes(parsed.GetValue(_memory)!),
                 TaskTimeout = TimeSpan.FromSeconds(parsed.GetValue(_taskTimeout)),

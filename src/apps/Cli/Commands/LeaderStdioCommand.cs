@@ -51,6 +51,7 @@ internal static class LeaderStdioCommand
                 parsed.GetValue(output) is { } folder ? ProofDirectory.Open(folder) : null;
             using ILoggerFactory loggers = shared.Logging.Create(
                 parsed, shared.IsQuiet(parsed) || !shared.Logging.IsJson(parsed));
+            using IDisposable? scope = shared.Logging.BeginRole(parsed, loggers, "leader", shared.Name);
             await using LeaderRuntime runtime = await shared.OpenAsync(parsed, loggers, cancellation);
             IReadOnlyList<BlockProof> proofs = await runtime.DuringAsync(
                 token => ProgressDisplay.DuringAsync(

@@ -96,7 +96,8 @@ internal sealed class NodeOptions
     public JsonRpcClient CreateClient(ParseResult parsed)
     {
         string? text = parsed.GetValue(_url)
-            ?? UrlVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => value is { Length: > 0 });
+            ?? UrlVariables.Select(Environment.GetEnvironmentVariable)
+                .FirstOrDefault(value => value is { Length: > 0 });
         if (text is null)
         {
             throw new RpcException($"name the node with --rpc-url, or in the environment variable {UrlVariables[0]}");

@@ -79,7 +79,10 @@ internal static class QueuesCommand
 
     private static Command Purge(ClusterOptions cluster, LogOptions logging, Option<bool> json)
     {
-        Argument<string> queue = new("QUEUE") { Description = "name of the queue, or prove, aggregate, retry, results, dead" };
+        Argument<string> queue = new("QUEUE")
+        {
+            Description = "name of the queue, or prove, aggregate, retry, results, dead",
+        };
         Option<bool> yes = new("--yes") { Description = "do it; without, nothing is deleted" };
         Command command = new(
             "purge", "Deletes the messages of a queue; leaders publish tasks again that their jobs lack.")

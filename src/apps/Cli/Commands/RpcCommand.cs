@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using ZeroSharp.Cli.Cluster;
+using ZeroSharp.Cluster.Telemetry;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Cluster.Witness.Rpc;
 using ZeroSharp.Ethereum.Core;
@@ -11,13 +14,22 @@ internal static class RpcCommand
 {
     private static readonly WitnessFormat[] Formats = [WitnessFormat.ZeroBin, WitnessFormat.ExecutionWitness];
 
-    public static Command Create() =>
-        new("rpc", "Makes witnesses of blocks from an Ethereum node.") { CreateFetch(), CreateExtract() };
+    public static Command Create()
+    {
+        TelemetryOptions telemetry = new(isService: false);
+        Command rpc = new("rpc", "Makes witnesses of blocks from an Ethereum node.")
+        {
+            CreateFetch(telemetry), CreateExtract(telemetry),
+        };
+        telemetry.AddTo(rpc);
+        return rpc;
+    }
 
-    private static Command CreateFetch()
+    private static Command CreateFetch(TelemetryOptions telemetry)
     {
         NodeOptions node = new();
-        Option<string?> start = BlockOption("the first block: number, hash, latest, finalized or safe", "--start-block", "-s");
+        Option<string?> start = BlockOption(
+            "the first block: number, hash, latest, finalized or safe", "--start-block", "-s");
         Option<string?> end = BlockOption("the last block; the first where it is not given", "--end-block", "-e");
         Option<string?> checkpoint = BlockOption(
             "the block whose state the batch begins with; else the one before the first", "--checkpoint-block", "-c");
@@ -42,7 +54,8 @@ internal static class RpcCommand
         fetch.Validators.Add(result =>
         {
             bool hasInterval = result.GetValue(interval) is not null;
-            if (hasInterval == (result.GetValue(start) is not null) || (hasInterval && result.GetValue(end) is not null))
+            bool hasStart = result.GetValue(start) is not null;
+            if (hasInterval == hasStart || (hasInterval && result.GetValue(end) is not null))
             {
                 result.AddError("Name the blocks with --start-block and --end-block, or with --block-interval.");
             }
@@ -56,6 +69,7 @@ internal static class RpcCommand
                     parsed.GetValue(end) is { } last ? BlockId.TryParse(last) : null,
                     IsLastExcluded: false);
             using JsonRpcClient client = node.CreateClient(parsed);
+            await using RoleTelemetry watch = await WatchAsync(telemetry, parsed, cancellation);
             NodeWitnessSource source = new(client, await node.ReadAsync(parsed, cancellation));
             Hash256? root = null;
             if (parsed.GetValue(checkpoint) is { } at)
@@ -70,6 +84,7 @@ internal static class RpcCommand
             // A hash means that very block, whatever the chain becomes.
             BlockFetch job = new(source, root)
             {
+                Warnings = Console.Error,
                 First = range.First.Hash is not null ? range.First : BlockId.Of(first),
                 FirstNumber = first,
                 LastNumber = lastNumber,
@@ -80,7 +95,7 @@ internal static class RpcCommand
         return fetch;
     }
 
-    private static Command CreateExtract()
+    private static Command CreateExtract(TelemetryOptions telemetry)
     {
         NodeOptions node = new();
         Option<string> transaction = new("--tx") { Description = "hash of the transaction", Required = true };
@@ -98,6 +113,7 @@ internal static class RpcCommand
         extract.SetAction(async (parsed, cancellation) =>
         {
             using JsonRpcClient client = node.CreateClient(parsed);
+            await using RoleTelemetry watch = await WatchAsync(telemetry, parsed, cancellation);
             NodeWitnessSource source = new(client, await node.ReadAsync(parsed, cancellation));
             Hash256 hash = BlockId.TryParse(parsed.GetValue(transaction)!)!.Hash!.Value;
             (BlockId id, int index) = await source.FindTransactionAsync(hash, cancellation);
@@ -109,12 +125,22 @@ internal static class RpcCommand
                     CultureInfo.InvariantCulture, $"transaction {index} of block {block.Number}"));
             }
 
-            BlockFetch job = new(source, null) { First = id, FirstNumber = block.Number, LastNumber = block.Number };
+            BlockFetch job = new(source, null)
+            {
+                First = id,
+                FirstNumber = block.Number,
+                LastNumber = block.Number,
+                Warnings = Console.Error,
+            };
             await output.WriteAsync(parsed, job, cancellation);
             return ExitCode.Success;
         });
         return extract;
     }
+
+    private static Task<RoleTelemetry> WatchAsync(
+        TelemetryOptions telemetry, ParseResult parsed, CancellationToken cancellation) => telemetry.StartAsync(
+        parsed, "rpc", RoleName.Create("rpc"), string.Empty, [], NullLoggerFactory.Instance, cancellation);
 
     private static Option<string?> BlockOption(string description, params string[] names)
     {

@@ -5,7 +5,9 @@ using ZeroSharp.Cluster.Contracts.Tasks;
 using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Proving;
+using ZeroSharp.Cluster.Core.Telemetry;
 using ZeroSharp.Cluster.Core.Workers;
+using ZeroSharp.Cluster.Telemetry;
 using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli.Commands;
@@ -17,6 +19,7 @@ internal static class WorkerCommand
     {
         ClusterOptions cluster = new();
         LogOptions logging = new();
+        TelemetryOptions telemetry = new(isService: true);
         Option<string> runtime = new("--runtime", "-r")
         {
             Description = "where tasks come from",
@@ -47,10 +50,12 @@ internal static class WorkerCommand
         };
         cluster.AddTo(command, hasRuntime: false);
         logging.AddTo(command);
+        telemetry.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using ILoggerFactory loggers = logging.Create(parsed);
             string workerName = parsed.GetValue(name) ?? RoleName.Create("worker");
+            using IDisposable? scope = logging.BeginRole(parsed, loggers, "worker", workerName);
             TimeSpan patience = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(drain), 0, 86_400));
             IArtifactStore artifacts = cluster.OpenArtifacts(parsed);
             await using ITaskBroker broker = cluster.OpenBroker(parsed, workerName, loggers);
@@ -68,6 +73,15 @@ internal static class WorkerCommand
                 },
                 TimeProvider.System,
                 loggers.CreateLogger<WorkerService>());
+            await using RoleTelemetry watch = await telemetry.StartAsync(
+                parsed,
+                "worker",
+                workerName,
+                BlockProgram.DigestOf(program.Key),
+                [RoleChecks.Of(broker), RoleChecks.Of(artifacts)],
+                loggers,
+                cancellation);
+            using WorkerGauges gauges = new([worker.Activity]);
             Interruption.Extend(patience);
             await worker.RunAsync(cancellation);
             return ExitCode.Success;

@@ -94,7 +94,7 @@ public static class MessageJson
             TaskId = Text(root, "task"),
             JobId = Text(root, "job"),
             Result = root.TryGetProperty("result", out _) ? Reference(root, "result") : null,
-            Seconds = Property(root, "seconds", JsonValueKind.Number).GetDouble(),
+            Seconds = Seconds(root),
             Failure = Enumeration<TaskFailure>(root, "failure"),
             Segment = Number<int>(root, "segment"),
             MemoryBytes = Number<long>(root, "memory"),
@@ -161,6 +161,11 @@ public static class MessageJson
             out T value)
             ? value
             : throw new MessageFormatException($"field '{name}' is out of range");
+
+    private static double Seconds(JsonElement root) =>
+        Property(root, "seconds", JsonValueKind.Number).GetDouble() is double seconds and >= 0 and < double.MaxValue
+            ? seconds
+            : throw new MessageFormatException("field 'seconds' is out of range");
 
     private static T Enumeration<T>(JsonElement root, string name)
         where T : struct, Enum

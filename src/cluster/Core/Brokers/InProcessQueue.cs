@@ -1,6 +1,8 @@
 namespace ZeroSharp.Cluster.Core.Brokers;
 
-/// <summary>A queue of <see cref="InProcessBroker"/>. Every call but the awaiting of a signal is under its lock.</summary>
+/// <summary>
+/// A queue of <see cref="InProcessBroker"/>. Every call but the awaiting of a signal is under its lock.
+/// </summary>
 internal sealed class InProcessQueue<T>(string name)
 {
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -55,7 +55,8 @@ public interface IJobStore : IAsyncDisposable
     Task AddTasksAsync(string owner, IReadOnlyList<JobTask> tasks, CancellationToken cancellation);
 
     /// <summary>Notes that tasks were published: those in state Ready are Queued.</summary>
-    Task MarkPublishedAsync(string jobId, IReadOnlyList<(TaskKind Kind, int Index)> tasks, CancellationToken cancellation);
+    Task MarkPublishedAsync(
+        string jobId, IReadOnlyList<(TaskKind Kind, int Index)> tasks, CancellationToken cancellation);
 
     /// <summary>Makes a task Ready again, its result, failure and worker forgotten.</summary>
     Task ResetTaskAsync(string owner, string jobId, TaskKind kind, int index, CancellationToken cancellation);

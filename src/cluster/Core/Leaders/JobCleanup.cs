@@ -19,12 +19,18 @@ public sealed class JobCleanup(
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         IReadOnlyList<Job> ended = await jobs.ListForCleanupAsync(BatchSize, cancellation);
-        HashSet<string> withTasks = [];
-        foreach (Job job in ended.Where(job => job.State != JobState.Proved))
+        HashSet<string> withTasks =
+            [.. ended.Where(job => job.State != JobState.Proved).Select(job => job.Id)];
+        foreach (Job job in ended.Where(job => job.State == JobState.Cancelled))
         {
-            // Workers look for this mark before they begin, and while they prove.
+            // Workers look for this mark before they begin, and while they prove. A failed job has none: its
+            // dead tasks may be published again.
             await artifacts.SetCancelledAsync(job.Id, cancellation);
-            withTasks.Add(job.Id);
+            if (await jobs.GetAsync(job.Id, cancellation) is { } now && !now.State.IsFinal())
+            {
+                // It is retried by now, and whoever does that may have looked before the mark was there.
+                await artifacts.ClearCancelledAsync(job.Id, cancellation);
+            }
         }
 
         if (withTasks.Count > 0)

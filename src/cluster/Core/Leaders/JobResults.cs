@@ -3,6 +3,7 @@ using ZeroSharp.Cluster.Contracts.Tasks;
 using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Cluster.Core.Telemetry;
 
 namespace ZeroSharp.Cluster.Core.Leaders;
 
@@ -22,6 +23,16 @@ internal sealed class JobResults(
     public Task RunAsync(CancellationToken stop) =>
         broker.ConsumeResultsAsync(result => ApplyAsync(result, stop), stop);
 
+    // A worker saw that the job was cancelled, and it is being retried by now: its task has no message any more.
+    private async Task RestoreAsync(ResultMessage result, CancellationToken stop)
+    {
+        if (JobTask.TryParseId(result.TaskId, out string jobId, out TaskKind kind, out int index)
+            && await jobs.GetAsync(jobId, stop) is { } job && !job.State.IsFinal())
+        {
+            await jobs.ResetTaskAsync(options.Name, jobId, kind, index, stop);
+        }
+    }
+
     private async Task ApplyAsync(ResultMessage result, CancellationToken stop)
     {
         Backoff backoff = Backoff.Usual(time);
@@ -33,6 +44,11 @@ internal sealed class JobResults(
                 if (effect == ResultEffect.JobEnded && !options.KeepsIntermediates)
                 {
                     await artifacts.DeleteScopeAsync(Job.WorkScopeOf(result.JobId), stop);
+                }
+
+                if (result.Kind == ResultKind.Dropped && effect != ResultEffect.JobEnded)
+                {
+                    await RestoreAsync(result, stop);
                 }
 
                 if (result.Kind is ResultKind.Done or ResultKind.Failed)
@@ -49,11 +65,13 @@ internal sealed class JobResults(
             }
             catch (JobStoreException failure) when (failure.IsPassing)
             {
+                ClusterMetrics.CountServiceFailure(failure);
                 Log.Waiting(logger, failure.Message);
             }
             catch (ArtifactException failure)
             {
                 // What is left there is of no use, and does no harm.
+                ClusterMetrics.CountServiceFailure(failure);
                 Log.Waiting(logger, failure.Message);
                 return;
             }

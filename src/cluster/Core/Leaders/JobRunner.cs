@@ -47,6 +47,7 @@ internal sealed class JobRunner(
                 }
                 catch (Exception failure) when (Passing.Is(failure))
                 {
+                    ClusterMetrics.CountServiceFailure(failure);
                     Log.Waiting(logger, failure.Message);
                     await backoff.WaitAsync(lost);
                 }

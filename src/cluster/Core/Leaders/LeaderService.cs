@@ -4,6 +4,7 @@ using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
 using ZeroSharp.Cluster.Core.Proving;
+using ZeroSharp.Cluster.Core.Telemetry;
 
 namespace ZeroSharp.Cluster.Core.Leaders;
 
@@ -72,6 +73,7 @@ public sealed class LeaderService(
             }
             catch (JobStoreException failure) when (failure.IsPassing)
             {
+                ClusterMetrics.CountServiceFailure(failure);
                 Log.Waiting(logger, failure.Message);
             }
 
@@ -154,6 +156,7 @@ public sealed class LeaderService(
             }
             catch (Exception failure) when (Passing.Is(failure))
             {
+                ClusterMetrics.CountServiceFailure(failure);
                 Log.Waiting(logger, failure.Message);
                 await PauseAsync(backoff, stop);
             }

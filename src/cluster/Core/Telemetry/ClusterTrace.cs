@@ -1,20 +1,38 @@
 using System.Diagnostics;
 using ZeroSharp.Cluster.Contracts.Tasks;
+using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Stark.Prover;
+using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cluster.Core.Telemetry;
 
-/// <summary>The spans of a block's trace, across leader and workers.</summary>
+/// <summary>
+/// The spans of a block's trace, across leader and workers; their attributes are in docs/reference/metrics.md.
+/// Without a listener, which every role has, there are none.
+/// </summary>
 public static class ClusterTrace
 {
     /// <summary>Name of the source.</summary>
     public const string SourceName = "ZeroSharp.Cluster";
 
+    private const string ProveSpan = "segment.prove";
+
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>The root of a block's trace; its id goes into the job.</summary>
+    /// <summary>
+    /// The root of a block's trace, or its place in the caller's trace where that is recorded. Its id goes into the
+    /// job.
+    /// </summary>
     public static Activity? StartSubmission(ulong blockNumber)
     {
+        // Servers have an activity for each request even where nobody records it; whatever is below it would not be
+        // recorded either.
+        if (Activity.Current is { Recorded: false })
+        {
+            Activity.Current = null;
+        }
+
         Activity? span = Source.StartActivity("block.submit", ActivityKind.Producer);
         span?.SetTag("zerosharp.block", (long)blockNumber);
         return span;
@@ -33,17 +51,52 @@ public static class ClusterTrace
     public static Activity? StartTask(TaskMessage task, string worker)
     {
         Activity? span = Start(
-            task.Kind == TaskKind.Prove ? "segment.prove" : "block.aggregate", ActivityKind.Consumer, task.TraceParent);
+            task.Kind == TaskKind.Prove ? ProveSpan : "block.aggregate", ActivityKind.Consumer, task.TraceParent);
         span?.SetTag("zerosharp.job", task.JobId);
         span?.SetTag("zerosharp.block", (long)task.BlockNumber);
         span?.SetTag("zerosharp.segment", task.Segment);
         span?.SetTag("zerosharp.cycles", (long)task.Cycles);
+        span?.SetTag("zerosharp.attempt", task.Attempt);
         span?.SetTag("zerosharp.worker", worker);
         return span;
     }
 
+    /// <summary>Notes on a task's span what became of the task.</summary>
+    public static void End(Activity? span, TaskOutcome outcome)
+    {
+        span?.SetTag("zerosharp.outcome", outcome.Verdict.ToString().ToLowerInvariant());
+        if (outcome.Verdict is TaskVerdict.Retry or TaskVerdict.Dead)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, outcome.Reason);
+        }
+    }
+
+    /// <summary>Adds the stages of a proof to the current task's span, as events when they begin.</summary>
+    /// <returns>Null where nobody records the span.</returns>
+    public static IProgress<ProofStage?>? StageEvents() =>
+        Activity.Current is { OperationName: ProveSpan, IsAllDataRequested: true } span ? new Events(span) : null;
+
+    /// <summary>Adds the times of a proof's stages to the current task's span.</summary>
+    public static void AddStageTimes(SegmentReport report)
+    {
+        if (Activity.Current is { OperationName: ProveSpan, IsAllDataRequested: true } span)
+        {
+            foreach ((string stage, TimeSpan elapsed) in SegmentStages.Of(report))
+            {
+                span.SetTag($"zerosharp.stage.{stage}.seconds", elapsed.TotalSeconds);
+            }
+        }
+    }
+
+    // A step of a leader's own work stays below it; all else is below the block's root.
     private static Activity? Start(string name, ActivityKind kind, string? traceParent) =>
-        ActivityContext.TryParse(traceParent, null, isRemote: true, out ActivityContext parent)
-            ? Source.StartActivity(name, kind, parent)
-            : Source.StartActivity(name, kind);
+        !ActivityContext.TryParse(traceParent, null, isRemote: true, out ActivityContext parent)
+        || Activity.Current?.TraceId == parent.TraceId
+            ? Source.StartActivity(name, kind)
+            : Source.StartActivity(name, kind, parent);
+
+    private sealed class Events(Activity span) : IProgress<ProofStage?>
+    {
+        public void Report(ProofStage? value) => span.AddEvent(new ActivityEvent(SegmentStages.NameOf(value)));
+    }
 }

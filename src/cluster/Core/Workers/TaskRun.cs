@@ -124,10 +124,11 @@ internal sealed class TaskRun(
 
     private byte[] Prove(byte[] input, CancellationToken cancellation)
     {
-        SegmentResult result = prover.Prove(input, null, cancellation);
+        SegmentResult result = prover.Prove(input, ClusterTrace.StageEvents(), cancellation);
         if (result.Report is { } report)
         {
             ClusterMetrics.RecordSegment(report);
+            ClusterTrace.AddStageTimes(report);
         }
 
         return result.Proof;
@@ -201,6 +202,7 @@ internal sealed class TaskRun(
             }
             catch (BrokerException failure)
             {
+                ClusterMetrics.CountServiceFailure(failure);
                 Log.NotReported(logger, failure.Message);
                 await backoff.WaitAsync(abort);
             }
@@ -221,6 +223,7 @@ internal sealed class TaskRun(
                 failure.Fault == ArtifactFault.Unavailable
                 && time.GetElapsedTime(start) < WorkerOptions.StorePatience)
             {
+                ClusterMetrics.CountServiceFailure(failure);
                 Log.StoreUnavailable(logger, failure.Message);
                 await backoff.WaitAsync(abort);
             }

@@ -9,8 +9,14 @@ public sealed class WorkerActivity(string name)
     private readonly ConcurrentDictionary<TaskKind, TaskMessage> _tasks = new();
     private long _done;
 
+    /// <summary>The worker's name.</summary>
+    public string Name => name;
+
     /// <summary>The task, a proof before an aggregation; null if there is none.</summary>
     public string? Task => Current?.TaskId;
+
+    /// <summary>Number of the task's block; null if there is none.</summary>
+    public ulong? Block => Current?.BlockNumber;
 
     /// <summary>Whether there is one.</summary>
     public bool IsBusy => !_tasks.IsEmpty;

@@ -78,7 +78,7 @@ public sealed class WorkerService(
 
         TimeSpan elapsed = time.GetElapsedTime(start);
         ClusterMetrics.RecordTask(task.Kind, outcome.Verdict, elapsed);
-        span?.SetTag("zerosharp.outcome", outcome.Verdict.ToString());
+        ClusterTrace.End(span, outcome);
         return outcome;
     }
 
@@ -94,6 +94,7 @@ public sealed class WorkerService(
                 }
                 catch (BrokerException failure)
                 {
+                    ClusterMetrics.CountServiceFailure(failure);
                     Log.NotReported(logger, failure.Message);
                 }
 

@@ -288,17 +288,28 @@ public sealed class S3ArtifactStore : IArtifactStore, IDisposable
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.RequestTimeout * (options.MaxRetries + 1));
-        using GetObjectResponse answer = await client.GetObjectAsync(options.Bucket, key, limit.Token);
-        checkLength(answer.ContentLength);
-        byte[] content = new byte[answer.ContentLength];
-        for (int length = 0; length < content.Length;)
+        GetObjectResponse answer = await client.GetObjectAsync(options.Bucket, key, limit.Token);
+        try
         {
-            limit.CancelAfter(options.RequestTimeout);
-            int read = await answer.ResponseStream.ReadAsync(content.AsMemory(length), limit.Token);
-            length += read > 0 ? read : throw new EndOfStreamException("the transfer broke off");
-        }
+            using (answer)
+            {
+                checkLength(answer.ContentLength);
+                byte[] content = new byte[answer.ContentLength];
+                for (int length = 0; length < content.Length;)
+                {
+                    limit.CancelAfter(options.RequestTimeout);
+                    int read = await answer.ResponseStream.ReadAsync(content.AsMemory(length), limit.Token);
+                    length += read > 0 ? read : throw new EndOfStreamException("the transfer broke off");
+                }
 
-        return content;
+                return content;
+            }
+        }
+        catch (AmazonClientException failure)
+        {
+            // The client compares what came with the server's hash of it, where there is one.
+            throw new IOException("the transfer changed the bytes", failure);
+        }
     }
 
     private Task DeleteAsync(string key, CancellationToken cancellation) =>

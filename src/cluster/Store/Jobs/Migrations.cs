@@ -100,7 +100,10 @@ internal static class Migrations
     {
         await session.Dialect.LockSchemaAsync(session);
         await session.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)");
+            """
+            CREATE TABLE IF NOT EXISTS schema_version (
+                version INTEGER NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)
+            """);
         int version = await session.FindAsync(
             "SELECT COALESCE(MAX(version), 0) FROM schema_version", reader => reader.GetInt32(0));
         if (version > Current)

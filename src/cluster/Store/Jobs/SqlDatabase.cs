@@ -42,7 +42,8 @@ internal sealed class SqlDatabase(DbDataSource source, SqlDialect dialect) : IAs
         {
             try
             {
-                return await dialect.RunAsync(isWrite, () => OnceAsync(isWrite, transaction, cancellation), cancellation);
+                return await dialect.RunAsync(
+                    isWrite, () => OnceAsync(isWrite, transaction, cancellation), cancellation);
             }
             catch (Exception failure) when (attempt < MaxTries && dialect.IsConflict(failure))
             {

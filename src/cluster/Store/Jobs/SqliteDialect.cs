@@ -26,16 +26,14 @@ internal sealed class SqliteDialect(string path) : SqlDialect
 
     public override string ForUpdateSkipLocked => string.Empty;
 
-    public DbDataSource CreateSource()
+    private string Settings => new SqliteConnectionStringBuilder
     {
-        SqliteConnectionStringBuilder settings = new()
-        {
-            DataSource = path,
-            ForeignKeys = true,
-            DefaultTimeout = CommandTimeout,
-        };
-        return SqliteFactory.Instance.CreateDataSource(settings.ToString());
-    }
+        DataSource = path,
+        ForeignKeys = true,
+        DefaultTimeout = CommandTimeout,
+    }.ToString();
+
+    public DbDataSource CreateSource() => SqliteFactory.Instance.CreateDataSource(Settings);
 
     public override async Task PrepareAsync(DbDataSource source, CancellationToken cancellation)
     {
@@ -105,7 +103,13 @@ internal sealed class SqliteDialect(string path) : SqlDialect
         _ => null,
     };
 
-    public override void Dispose() => writer.Dispose();
+    // The provider keeps connections open for later ones; without this, the file would stay open.
+    public override void Dispose()
+    {
+        using SqliteConnection connection = new(Settings);
+        SqliteConnection.ClearPool(connection);
+        writer.Dispose();
+    }
 
     private JobStoreException Describe(SqliteException failure)
     {

@@ -66,7 +66,7 @@ internal static class ExecutionWitnessReader
     }
 
     /// <summary>Each header is RLP or an object of its fields.</summary>
-    private static AncestorHeaders ReadHeaders(JsonField witness)
+    internal static AncestorHeaders ReadHeaders(JsonField witness)
     {
         AncestorHeaders headers = new();
         if (witness.TryGet("headers", out JsonField list))

@@ -4,7 +4,9 @@ using ZeroSharp.Ethereum.Core;
 
 namespace ZeroSharp.Cluster.Witness.Rpc;
 
-/// <summary>What a node says that a block touches: hints that spare rounds of execution, and traces for zero-bin.</summary>
+/// <summary>
+/// What a node says that a block touches: hints that spare rounds of execution, and traces for zero-bin.
+/// </summary>
 internal sealed record BlockAccesses(TouchedKeys Keys, IReadOnlyList<byte[]> Codes, IReadOnlyList<string> Traces);
 
 /// <summary>

@@ -63,13 +63,12 @@ internal sealed class BlockHistory(JsonRpcClient client, NodeBlocks blocks)
 
     private async Task<Hash256[]?> TryCallAsync(NodeBlock block, int count, CancellationToken cancellation)
     {
-        RpcReply reply = await client.CallAsync(
-            RpcCall.Of(
-                "eth_call", new JsonObject { ["data"] = HashesCode }, new JsonObject
-                {
-                    ["blockHash"] = RpcText.Hex(block.Hash),
-                }),
-            cancellation);
+        RpcReply reply = await CallAsync(new JsonObject { ["blockHash"] = RpcText.Hex(block.Hash) }, cancellation);
+        if (reply.IsRefusedForm)
+        {
+            reply = await CallAsync(RpcText.Hex(block.Number), cancellation);
+        }
+
         if (!reply.HasValue || reply.Result.ValueKind != JsonValueKind.String)
         {
             return null;
@@ -90,6 +89,9 @@ internal sealed class BlockHistory(JsonRpcClient client, NodeBlocks blocks)
             && Array.TrueForAll(hashes, hash => !hash.IsZero);
         return isThere ? hashes : null;
     }
+
+    private Task<RpcReply> CallAsync(JsonNode at, CancellationToken cancellation) =>
+        client.CallAsync(RpcCall.Of("eth_call", new JsonObject { ["data"] = HashesCode }, at), cancellation);
 
     private async Task<Hash256[]> FromHeadersAsync(NodeBlock block, int count, CancellationToken cancellation)
     {

@@ -24,6 +24,12 @@ public sealed record FetchedBlock
     /// <summary>By which calls it was made.</summary>
     public required WitnessSourceType Type { get; init; }
 
+    /// <summary>
+    /// Why the block's header does not follow from the block, where it does not: then the witness is without it, and
+    /// a proof says nothing of the header. Null where execution gave what the header says.
+    /// </summary>
+    public string? HeaderProblem { get; init; }
+
     public ulong Number => Witness.Number;
 
     public Hash256 Hash => Statement.BlockHash;
@@ -38,8 +44,11 @@ public sealed record FetchedBlock
     /// The state root before the first block of the batch, and the block hash history there; the block's own where
     /// it is null. Only zero-bin's format has it.
     /// </param>
-    public byte[] ToDocument(WitnessFormat format, Hash256? checkpoint = null) =>
-        format == WitnessFormat.ZeroBin
-            ? ZeroBinWriter.Write(this, checkpoint ?? PreStateRoot)
-            : ExecutionWitnessWriter.Write(this);
+    /// <exception cref="WitnessException">The format needs the header, and it has a problem.</exception>
+    public byte[] ToDocument(WitnessFormat format, Hash256? checkpoint = null) => format switch
+    {
+        WitnessFormat.ZeroBin => ZeroBinWriter.Write(this, checkpoint ?? PreStateRoot),
+        _ when HeaderProblem is not null => throw new WitnessException(HeaderProblem),
+        _ => ExecutionWitnessWriter.Write(this),
+    };
 }

@@ -109,7 +109,8 @@ public sealed class JsonRpcClient : IDisposable
         RpcReply?[] replies = new RpcReply?[calls.Length];
         for (int attempt = 0; ; attempt++)
         {
-            int[] pending = [.. Enumerable.Range(0, calls.Length).Where(i => replies[i] is null or { IsRateLimited: true })];
+            int[] pending =
+                [.. Enumerable.Range(0, calls.Length).Where(i => replies[i] is null or { IsRateLimited: true })];
             RpcFailure? failure = await TryAsync(calls, pending, replies, cancellation);
             if (failure is null && pending.All(i => replies[i] is { IsRateLimited: false }))
             {

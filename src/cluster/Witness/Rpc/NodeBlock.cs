@@ -16,5 +16,13 @@ internal sealed record NodeBlock(
 
     public Hash256 Hash => Block.Hash;
 
-    public Hash256 PreStateRoot => ParentHeader.StateRoot;
+    public Hash256 PreStateRoot => ProvenPreStateRoot ?? ParentHeader.StateRoot;
+
+    /// <summary>
+    /// The root that the node's proofs of the state before the block have, where headers are not relied on: then
+    /// the block's header counts as partial.
+    /// </summary>
+    public Hash256? ProvenPreStateRoot { get; init; }
+
+    public bool IsHeaderPartial => ProvenPreStateRoot is not null;
 }

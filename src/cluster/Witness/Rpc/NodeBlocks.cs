@@ -58,7 +58,8 @@ internal sealed class NodeBlocks(JsonRpcClient client)
         if ((reply.Error is null && !reply.HasValue) || !reply.ToField().TryGet("blockHash", out JsonField hash))
         {
             throw new WitnessException(
-                $"the node has no block with the transaction {RpcText.Hex(transaction)}; is it mined, and the hash right?");
+                $"the node has no block with the transaction {RpcText.Hex(transaction)}; is it mined, and the hash "
+                + "right?");
         }
 
         return (

@@ -7,7 +7,7 @@ namespace ZeroSharp.Cluster.Witness.Rpc;
 
 /// <summary>
 /// Makes witnesses from an Ethereum node, by whichever calls it offers. A witness leaves only after native
-/// execution on it gave every root of the block's header.
+/// execution on it gave every root of the block's header, or with a note that it does not.
 /// </summary>
 public sealed class NodeWitnessSource : IWitnessSource
 {
@@ -115,6 +115,46 @@ public sealed class NodeWitnessSource : IWitnessSource
             return cached;
         }
 
+        try
+        {
+            FetchedBlock fetched = await MakeAsync(block, cancellation);
+            if (_options.Cache is { } cache)
+            {
+                await cache.WriteAsync(fetched, cancellation);
+            }
+
+            return fetched;
+        }
+        catch (WitnessException failure) when (_preparation.IsNative)
+        {
+            return await TryMakePartialAsync(block, failure.Message, cancellation)
+                ?? throw new WitnessException(failure.Message, failure);
+        }
+    }
+
+    // Development nodes have headers that do not follow from their blocks: the roots of their tries, or of their
+    // transactions, are others than Ethereum's. Such a block can be proven without its header, as from zero-bin's
+    // format.
+    private async Task<FetchedBlock?> TryMakePartialAsync(
+        NodeBlock block, string problem, CancellationToken cancellation)
+    {
+        try
+        {
+            Hash256 root = await _proofs.ReadRootAsync(
+                block.Block.Header.Beneficiary,
+                new StateRef(block.Number - 1, block.Block.Header.ParentHash),
+                cancellation);
+            FetchedBlock made = await MakeAsync(block with { ProvenPreStateRoot = root }, cancellation);
+            return made with { HeaderProblem = problem };
+        }
+        catch (Exception failure) when (failure is WitnessException or RpcException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<FetchedBlock> MakeAsync(NodeBlock block, CancellationToken cancellation)
+    {
         ProvenState state = new();
         WitnessCompletion completion = new(_client, _blocks, _proofs, block, state);
         IReadOnlyList<ChainRules> candidates = await _rules.FindAsync(block, cancellation);
@@ -128,13 +168,7 @@ public sealed class NodeWitnessSource : IWitnessSource
             if (completed.Result.Status == BlockStatus.Ok)
             {
                 _rules.Keep(rules);
-                FetchedBlock fetched = Describe(block, completed, type, traces);
-                if (_options.Cache is { } cache)
-                {
-                    await cache.WriteAsync(fetched, cancellation);
-                }
-
-                return fetched;
+                return Describe(block, completed, type, traces);
             }
 
             first ??= completed;

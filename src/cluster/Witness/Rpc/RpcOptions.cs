@@ -18,7 +18,9 @@ public sealed record RpcOptions
     /// <summary>How often a request is tried again.</summary>
     public int MaxRetries { get; init; } = 5;
 
-    /// <summary>The pause before the first retry; each further one is twice as long, up to <see cref="MaxBackoff"/>.</summary>
+    /// <summary>
+    /// The pause before the first retry; each further one is twice as long, up to <see cref="MaxBackoff"/>.
+    /// </summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest pause, also where the node asks for a longer one.</summary>

@@ -53,6 +53,22 @@ internal sealed class StateProofs(JsonRpcClient client)
         }
     }
 
+    /// <summary>The root of a state, as the proof of an account has it.</summary>
+    /// <exception cref="RpcException">The node proves nothing of that state.</exception>
+    /// <exception cref="WitnessException">The proof is empty.</exception>
+    public async Task<Hash256> ReadRootAsync(Address account, StateRef at, CancellationToken cancellation)
+    {
+        IReadOnlyList<RpcReply> replies = await CallAsync(
+            1,
+            (_, block) => RpcCall.Of("eth_getProof", RpcText.Hex(account), new JsonArray(), block),
+            at,
+            cancellation);
+        JsonField proof = replies[0].ToField()["accountProof"];
+        return proof.Items().Any()
+            ? Keccak256.Hash(proof.Items().First().AsBytes())
+            : throw new WitnessException($"the node's proof of the state of block {at.Number} is empty");
+    }
+
     /// <summary>Adds the codes of accounts.</summary>
     /// <exception cref="RpcException">The node does not give one of them.</exception>
     public async Task AddCodesAsync(

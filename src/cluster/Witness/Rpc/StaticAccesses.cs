@@ -4,7 +4,9 @@ using ZeroSharp.Ethereum.Stateless;
 
 namespace ZeroSharp.Cluster.Witness.Rpc;
 
-/// <summary>What a block touches as its own content tells: senders, receivers, access lists, and the protocol's part.</summary>
+/// <summary>
+/// What a block touches as its own content tells: senders, receivers, access lists, and the protocol's part.
+/// </summary>
 internal static class StaticAccesses
 {
     // The lengths of the ring buffers of EIP-4788 and EIP-2935.

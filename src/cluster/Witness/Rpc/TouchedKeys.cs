@@ -55,6 +55,33 @@ internal sealed class TouchedKeys
         return left;
     }
 
+    /// <summary>The first of the keys to which a place in a trie leads and that is not known; or none.</summary>
+    public TouchedKeys FirstBelow(TriePlace place, TouchedKeys known)
+    {
+        TouchedKeys below = new();
+        foreach ((Address account, HashSet<UInt256> slots) in _slots)
+        {
+            Hash256 hash = TriePlace.HashOf(account);
+            if (place.Account is null && place.IsAbove(hash) && !known.Contains(account))
+            {
+                below.Add(account);
+                return below;
+            }
+
+            if (place.Account == hash)
+            {
+                foreach (UInt256 slot in slots.Where(
+                    slot => place.IsAbove(TriePlace.HashOf(slot)) && !known.Contains(account, slot)))
+                {
+                    below.Add(account, slot);
+                    return below;
+                }
+            }
+        }
+
+        return below;
+    }
+
     /// <summary>What an execution read of the pre-state, or tried to.</summary>
     public static TouchedKeys Of(WorldState world)
     {

@@ -5,7 +5,9 @@ using ZeroSharp.Ethereum.Trie;
 namespace ZeroSharp.Cluster.Witness.Rpc;
 
 /// <summary>Where in the state a node stands that is known by its hash only.</summary>
-/// <param name="Account">The hashed address of the account in whose storage trie it is; null for the state trie.</param>
+/// <param name="Account">
+/// The hashed address of the account in whose storage trie it is; null for the state trie.
+/// </param>
 /// <param name="Path">The nibbles of the hashed keys below it.</param>
 internal sealed record TriePlace(Hash256? Account, byte[] Path)
 {
@@ -24,6 +26,22 @@ internal sealed record TriePlace(Hash256? Account, byte[] Path)
         }
 
         return true;
+    }
+
+    /// <summary>The key of an account in the state trie.</summary>
+    public static Hash256 HashOf(Address account)
+    {
+        Span<byte> bytes = stackalloc byte[Address.ByteLength];
+        account.CopyTo(bytes);
+        return Keccak256.Hash(bytes);
+    }
+
+    /// <summary>The key of a slot in a storage trie.</summary>
+    public static Hash256 HashOf(UInt256 slot)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        slot.ToBigEndian(bytes);
+        return Keccak256.Hash(bytes);
     }
 
     /// <summary>Looks for a reference to a node below a state root; null where there is none.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ZeroSharp.Cluster.Chains;
+using ZeroSharp.Cluster.Witness.ExecutionWitness;
 using ZeroSharp.Cluster.Witness.Tries;
 using ZeroSharp.Ethereum.Core;
 using ZeroSharp.Ethereum.Evm;
@@ -27,12 +28,24 @@ internal sealed class WitnessCompletion(
     /// <summary>Slots of one account that are proven after the block for the sake of a missing node.</summary>
     private const int MaxLaterSlots = 1024;
 
-    private readonly Dictionary<Hash256, TriePlace> _searched = [];
+    private readonly HashSet<Hash256> _searched = [];
     private List<byte[]> _headers = [block.Parent];
 
     private StateRef Before => new(block.Number - 1, block.Block.Header.ParentHash);
 
     private StateRef After => new(block.Number, block.Hash);
+
+    /// <summary>Takes headers of the blocks before that the node has given already.</summary>
+    /// <exception cref="WitnessException">One between others is not among them.</exception>
+    public void Use(AncestorHeaders headers)
+    {
+        headers.Add(block.Parent, "parent");
+        List<byte[]> ordered = headers.Order(block.Block.Header, "headers");
+        if (ordered.Count > _headers.Count)
+        {
+            _headers = ordered;
+        }
+    }
 
     /// <summary>Adds proofs of keys that are not proven yet.</summary>
     public async Task ProveAsync(TouchedKeys keys, CancellationToken cancellation)
@@ -74,7 +87,8 @@ internal sealed class WitnessCompletion(
                 case BlockStatus.MissingCode:
                     await AddCodeAsync(result, cancellation);
                     break;
-                case BlockStatus.Ok when !result.Statement.IsHistoryChecked && _headers.Count < history.Length:
+                case BlockStatus.Ok when !block.IsHeaderPartial && !result.Statement.IsHistoryChecked
+                    && _headers.Count < history.Length:
                     _headers = await blocks.ReadAncestorsAsync(
                         block, Math.Min(2 * _headers.Count, history.Length), cancellation);
                     break;
@@ -98,7 +112,16 @@ internal sealed class WitnessCompletion(
             PreStateRoot = block.PreStateRoot.AsSpan().ToArray(),
         };
         content.Apply(rules);
-        content.AncestorHeaders.AddRange(_headers);
+        if (block.IsHeaderPartial)
+        {
+            content.IsHeaderPartial = true;
+            content.BlockHash = block.Hash.AsSpan().ToArray();
+        }
+        else
+        {
+            content.AncestorHeaders.AddRange(_headers);
+        }
+
         content.Ancestors.AddRange(history.Select(hash => hash.AsSpan().ToArray()));
         content.Codes.AddRange(codes);
         content.Nodes.AddRange(state.Nodes);
@@ -166,20 +189,21 @@ internal sealed class WitnessCompletion(
         }
     }
 
-    // What execution read, or tried to; where that is proven already, the missing node is beside a deleted key.
+    // The missing node leads to a key that execution wanted to read; where all those are proven already, it is beside
+    // a deleted key. What execution reads after the fault is not to be relied on.
     private async Task AddNodeAsync(BlockResult result, CancellationToken cancellation)
     {
-        TouchedKeys touched = TouchedKeys.Of(result.World!);
-        if (result.WitnessFault == WitnessFault.MissingNode && !touched.Except(state.Proven).IsEmpty)
-        {
-            await ProveAsync(touched, cancellation);
-            return;
-        }
-
         TriePlace place = result.WitnessFault == WitnessFault.MissingNode
             ? TriePlace.Find(state, block.PreStateRoot, result.MissingHash) ?? throw Lacking(result, null)
             : throw Lacking(result, null);
-        if (!_searched.TryAdd(result.MissingHash, place))
+        TouchedKeys below = TouchedKeys.Of(result.World!).FirstBelow(place, state.Proven);
+        if (!below.IsEmpty)
+        {
+            await ProveAsync(below, cancellation);
+            return;
+        }
+
+        if (!_searched.Add(result.MissingHash))
         {
             throw Lacking(result, place);
         }
@@ -199,7 +223,7 @@ internal sealed class WitnessCompletion(
         for (int i = 0; i < world.AccountCount; i++)
         {
             Account account = world.AccountAt(i);
-            Hash256 hash = Keccak256.Hash(Convert.FromHexString(RpcText.Hex(account.Address)[2..]));
+            Hash256 hash = TriePlace.HashOf(account.Address);
             if (place.Account is null && !account.Exists && place.IsAbove(hash, parent: true))
             {
                 deleted.Add(account.Address);
@@ -256,13 +280,11 @@ internal sealed class WitnessCompletion(
 
     private static void AddDeleted(TouchedKeys deleted, Account account, TriePlace place)
     {
-        Span<byte> bytes = stackalloc byte[32];
         int count = 0;
         for (int j = 0; j < (account.Storage?.Count ?? 0) && count < MaxLaterSlots; j++)
         {
             UInt256 key = account.Storage!.KeyAt(j);
-            key.ToBigEndian(bytes);
-            if (account.Storage.ValueAt(j).Current.IsZero && place.IsAbove(Keccak256.Hash(bytes), parent: true))
+            if (account.Storage.ValueAt(j).Current.IsZero && place.IsAbove(TriePlace.HashOf(key), parent: true))
             {
                 deleted.Add(account.Address, key);
                 count++;
@@ -306,7 +328,9 @@ internal sealed class WitnessCompletion(
     {
         string where = place is null ? string.Empty
             : $" at the path {string.Concat(place.Path.Select(nibble => nibble.ToString("x")))} of the "
-                + (place.Account is null ? "state trie" : $"storage of the account with hash {RpcText.Hex(place.Account.Value)}");
+                + (place.Account is { } account
+                    ? $"storage of the account with hash {RpcText.Hex(account)}"
+                    : "state trie");
         return new WitnessException(
             $"block {block.Number}: the trie node {RpcText.Hex(result.MissingHash)}{where} is needed, and no proof of "
             + $"the node's has it ({result.WitnessFault}); a node with debug_executionWitness has it");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ZeroSharp.Cluster.Witness.ExecutionWitness;
 using ZeroSharp.Cluster.Witness.Tries;
 using ZeroSharp.Cluster.Witness.ZeroBin;
 using ZeroSharp.Ethereum.Core;
@@ -14,6 +15,9 @@ internal sealed class WitnessPreparation(JsonRpcClient client, WitnessSourceType
 
     // What the node was found to offer; Auto until a block has told.
     private volatile int _offered = (int)type;
+
+    /// <summary>Whether the node was found to offer standard methods only, or is to be asked by those.</summary>
+    public bool IsNative => (WitnessSourceType)_offered == WitnessSourceType.Native;
 
     /// <summary>Adds nodes and codes; tells the type that was used, and what transactions touch.</summary>
     /// <exception cref="RpcException">The node does not offer the wanted type.</exception>
@@ -31,7 +35,7 @@ internal sealed class WitnessPreparation(JsonRpcClient client, WitnessSourceType
                 RpcCall.Of("debug_executionWitness", RpcText.Hex(block.Number)), cancellation);
             if (wanted == WitnessSourceType.ExecutionWitness || IsObject(reply))
             {
-                AddExecutionWitness(state, reply.ToField());
+                AddExecutionWitness(state, completion, reply.ToField());
                 _offered = (int)WitnessSourceType.ExecutionWitness;
                 state.AddCollapsed(block.PreStateRoot);
                 return (WitnessSourceType.ExecutionWitness, []);
@@ -62,8 +66,14 @@ internal sealed class WitnessPreparation(JsonRpcClient client, WitnessSourceType
         return (WitnessSourceType.Native, accesses.Traces);
     }
 
-    private static void AddExecutionWitness(ProvenState state, JsonField witness)
+    private static void AddExecutionWitness(ProvenState state, WitnessCompletion completion, JsonField witness)
     {
+        AncestorHeaders headers = ExecutionWitnessReader.ReadHeaders(witness);
+        if (headers.Count > 0)
+        {
+            completion.Use(headers);
+        }
+
         foreach (byte[] node in ReadBytes(witness["state"]))
         {
             state.AddNode(node);

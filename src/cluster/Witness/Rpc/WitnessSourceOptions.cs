@@ -9,7 +9,9 @@ public sealed record WitnessSourceOptions
 
     public WitnessSourceType Type { get; init; } = WitnessSourceType.Auto;
 
-    /// <summary>The chain; else the built-in one with the node's chain id, or the rules that execution confirms.</summary>
+    /// <summary>
+    /// The chain; else the built-in one with the node's chain id, or the rules that execution confirms.
+    /// </summary>
     public ChainSpec? Chain { get; init; }
 
     /// <summary>Where witnesses are kept; nowhere where it is null.</summary>

@@ -6,7 +6,9 @@ public enum WitnessSourceType
     /// <summary>The first of the others that the node offers.</summary>
     Auto,
 
-    /// <summary>Standard calls only: eth_getProof for all that execution touches, and tracers where there are any.</summary>
+    /// <summary>
+    /// Standard calls only: eth_getProof for all that execution touches, and tracers where there are any.
+    /// </summary>
     Native,
 
     /// <summary>zeroTracer and eth_getWitness of Erigon for zero-bin.</summary>

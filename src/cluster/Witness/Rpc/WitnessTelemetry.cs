@@ -16,11 +16,25 @@ public static class WitnessTelemetry
     private static readonly Counter<long> Retries = Source.CreateCounter<long>(
         "zerosharp.witness.rpc.retries", "{request}", "HTTP requests that were tried again, by reason.");
 
-    private static readonly Histogram<double> Seconds = Source.CreateHistogram<double>(
-        "zerosharp.witness.rpc.duration", "s", "Seconds of an HTTP request, by its first method.");
+    private static readonly Histogram<double> Seconds = Source.CreateHistogram(
+        "zerosharp.witness.rpc.duration",
+        "s",
+        "Seconds of an HTTP request, by its first method.",
+        null,
+        new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+        });
 
-    private static readonly Histogram<double> BlockSeconds = Source.CreateHistogram<double>(
-        "zerosharp.witness.block.duration", "s", "Seconds to make the witness of a block, by type and outcome.");
+    private static readonly Histogram<double> BlockSeconds = Source.CreateHistogram(
+        "zerosharp.witness.block.duration",
+        "s",
+        "Seconds to make the witness of a block, by type and outcome.",
+        null,
+        new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600],
+        });
 
     internal static ActivitySource Activities { get; } = new(Name);
 

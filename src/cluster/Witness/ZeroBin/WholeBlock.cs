@@ -10,7 +10,9 @@ namespace ZeroSharp.Cluster.Witness.ZeroBin;
 /// </summary>
 internal static class WholeBlock
 {
-    /// <summary>Puts the whole block in the place of what is known in part; its header, or null if there is none.</summary>
+    /// <summary>
+    /// Puts the whole block in the place of what is known in part; returns its header, or null if there is none.
+    /// </summary>
     /// <param name="input">The input.</param>
     /// <param name="content">What the guest gets; the block's hash is known.</param>
     /// <param name="partial">The header as far as the format has it.</param>

@@ -24,20 +24,29 @@ internal static class ZeroBinWriter
             WriteTrace(writer, block);
             WriteOtherData(writer, block, checkpoint);
             writer.WriteStartObject(DocumentRules.Member);
-            writer.WriteString("block", RpcText.Hex(block.Witness.Content.Block));
-            writer.WriteStartArray("headers");
-            foreach (byte[] header in block.Witness.Content.AncestorHeaders)
+            if (block.HeaderProblem is null)
             {
-                writer.WriteStringValue(RpcText.Hex(header));
+                WriteWholeBlock(writer, block);
             }
 
-            writer.WriteEndArray();
             DocumentRules.Write(writer, block.Witness.Content);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
 
         return output.WrittenSpan.ToArray();
+    }
+
+    private static void WriteWholeBlock(Utf8JsonWriter writer, FetchedBlock block)
+    {
+        writer.WriteString("block", RpcText.Hex(block.Witness.Content.Block));
+        writer.WriteStartArray("headers");
+        foreach (byte[] header in block.Witness.Content.AncestorHeaders)
+        {
+            writer.WriteStringValue(RpcText.Hex(header));
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteTrace(Utf8JsonWriter writer, FetchedBlock block)

@@ -1,0 +1,2 @@
+// Meters, spans, environment and standard error are those of the process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
