@@ -90,6 +90,10 @@ public sealed partial class MetricsTests(WatchedCluster cluster) : IClassFixture
             WatchedCluster.BlockNumber, Value($"zerosharp_worker_block{{worker=\"{WatchedCluster.WorkerName}\"}}"));
         Assert.Equal(12, Value("zerosharp_tip_head"));
         Assert.Equal(5, Value("zerosharp_tip_distance"));
+        Assert.Equal(11, Value("zerosharp_tip_submitted"));
+        Assert.Equal(WatchedCluster.BlockNumber, Value("zerosharp_tip_proved"));
+        Assert.Equal(1, Value("zerosharp_tip_reorgs_total"));
+        Assert.Equal(3, Value("zerosharp_tip_orphans_total"));
     }
 
     [Fact]

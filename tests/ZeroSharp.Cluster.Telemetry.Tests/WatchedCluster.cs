@@ -118,6 +118,9 @@ public sealed class WatchedCluster : IAsyncLifetime
         string busy = await ScrapeUntilAsync(text => text.Contains("zerosharp_worker_block", StringComparison.Ordinal));
         Proved = await leader.WaitAsync(job.Id, null, patience.Token);
         ClusterMetrics.RecordTip(head: 12, proved: BlockNumber);
+        FollowerMetrics.RecordSubmitted(11);
+        FollowerMetrics.RecordProved(BlockNumber);
+        FollowerMetrics.CountReorganization(orphans: 3);
         await AskNodeAsync();
         string idle = await ScrapeUntilAsync(text =>
             text.Contains("zerosharp_jobs{state=\"proved\"} 1", StringComparison.Ordinal));

@@ -143,6 +143,7 @@ internal sealed class LeaderRpcCommand
         ProofDirectory? directory =
             parsed.GetValue(_output) is { } folder ? ProofDirectory.Open(folder) : null;
         using ILoggerFactory loggers = _shared.Logging.Create(parsed, _shared.IsQuiet(parsed));
+        using IDisposable? scope = _shared.Logging.BeginRole(parsed, loggers, "leader", _shared.Name);
         ILogger logger = loggers.CreateLogger<ChainFollower>();
         try
         {

@@ -69,7 +69,7 @@ public sealed class ChainFollower(
         }
 
         ulong target = head.Number > options.Confirmations ? head.Number - options.Confirmations : 0;
-        FollowerMetrics.RecordTip(options.ChainId, target, state.Reported);
+        ClusterMetrics.RecordTip(target, state.Reported);
         if (await FindAncestorAsync(state, head, cancellation) is { } ancestor)
         {
             await ReorganizeAsync(ancestor, cancellation);
@@ -145,7 +145,7 @@ public sealed class ChainFollower(
         }
 
         Log.Submitted(logger, block.Number, block.HashText, job.Id);
-        FollowerMetrics.RecordSubmitted(options.ChainId, block.Number);
+        FollowerMetrics.RecordSubmitted(block.Number);
     }
 
     // The number of the newest followed block that is in the node's chain; null if all are, as far as it can be told.
@@ -199,7 +199,7 @@ public sealed class ChainFollower(
             {
                 FollowedBlock[] orphans = [.. before.Blocks.Where(block => block.Number > ancestor)];
                 Log.Reorganized(logger, ancestor, orphans.Length);
-                FollowerMetrics.CountReorganization(options.ChainId, orphans.Length);
+                FollowerMetrics.CountReorganization(orphans.Length);
                 return new ChainReorganizedEvent(
                     ancestor, after.Last?.Hash, orphans, (int)(before.Reported - after.Reported));
             },

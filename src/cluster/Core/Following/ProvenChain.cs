@@ -133,7 +133,7 @@ public sealed class ProvenChain(
         }
 
         _lastStatement = (block.Hash, statement);
-        FollowerMetrics.RecordProved(options.ChainId, block.Number);
+        FollowerMetrics.RecordProved(block.Number);
         return true;
     }
 
