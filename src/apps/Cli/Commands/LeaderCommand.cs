@@ -96,8 +96,6 @@ internal sealed class LeaderCommand
         command.Add(LeaderStdioCommand.Create(shared));
         command.Add(LeaderHttpCommand.Create(shared));
         command.Add(LeaderRpcCommand.Create(shared));
-        command.Add(LeaderRpcCommand.Create(shared));
-        command.Add(LeaderHttpCommand.Create(shared));
         return command;
     }
 
