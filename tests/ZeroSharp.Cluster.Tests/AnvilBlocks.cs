@@ -69,7 +69,11 @@ internal static class AnvilBlocks
             ["rpc", "fetch", "--rpc-url", node.Url.ToString(), "--start-block", $"{first}", "--end-block", $"{last}"]);
         (int exitCode, string output) = await run.WaitAsync(TestCluster.Patience);
         Assert.True(exitCode == 0, run.Tail());
-        return [.. JsonNode.Parse(output)!.AsArray().Select(block => block!.ToJsonString(JsonSerializerOptions.Default))];
+        return
+        [
+            .. JsonNode.Parse(output)!.AsArray()
+                .Select(block => block!.ToJsonString(JsonSerializerOptions.Default)),
+        ];
     }
 
     private static Task<string> SendTransferAsync(AnvilNode node, int from, int to) => node.SendAsync(

@@ -106,7 +106,8 @@ public sealed partial class DefaultCredentialsTests
     private static partial Regex InAddress();
 
     // A literal user or password in a setting.
-    [GeneratedRegex("""(?i)\b(password|passwd|pwd|username|user ?id)\s*=\s*("[^"{]+"|'[^'{]+'|(guest|postgres|admin)\b)""")]
+    [GeneratedRegex(
+        """(?i)\b(password|passwd|pwd|username|user ?id)\s*=\s*("[^"{]+"|'[^'{]+'|(guest|postgres|admin)\b)""")]
     private static partial Regex InSetting();
 
     // A value for a variable that holds a password.

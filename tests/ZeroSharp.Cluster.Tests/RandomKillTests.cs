@@ -17,7 +17,7 @@ public sealed class RandomKillTests(ClusterServers servers, ITestOutputHelper lo
     private const int MaxRounds = 8;
     private const int TransferBlocks = 2;
 
-    /// <summary>The exit code of a leader that finds a service away at its start: its operator starts it again.</summary>
+    /// <summary>Exit code of a leader that finds a service away at its start: its operator starts it again.</summary>
     private const int Unavailable = 69;
 
     private const int Killed = 128 + 9;

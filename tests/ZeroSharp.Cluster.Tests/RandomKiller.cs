@@ -20,7 +20,7 @@ internal sealed class RandomKiller(Random random, int maxKills, Action<string> l
     /// <summary>How often it has killed.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Kills until told to stop, or until it has killed often enough; all victims run when it returns.</summary>
+    /// <summary>Kills until told to stop or until it has killed enough; all victims run when it returns.</summary>
     public async Task RunAsync(IReadOnlyList<Victim> victims, CancellationToken stop)
     {
         Dictionary<Victim, Task> returns = [];

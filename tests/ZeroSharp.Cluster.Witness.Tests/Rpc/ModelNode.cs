@@ -12,8 +12,8 @@ using ZeroSharp.TestModels;
 namespace ZeroSharp.Cluster.Witness.Tests.Rpc;
 
 /// <summary>
-/// A node with the whole states before and after one block of legacy and blob transactions, which it proves any key of; it
-/// offers nothing but what every node does.
+/// A node with the whole states before and after one block of legacy and blob transactions, which it proves any key of;
+/// it offers nothing but what every node does.
 /// </summary>
 internal sealed class ModelNode : IDisposable
 {

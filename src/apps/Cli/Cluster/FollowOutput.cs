@@ -37,7 +37,8 @@ internal sealed class FollowOutput(
         if (_proof.Statement.BlockHash != block.Hash)
         {
             throw new ArtifactException(
-                ArtifactFault.Corrupt, $"the proof of job {job.Id} is not that of block {block.Number} {block.HashText}");
+                ArtifactFault.Corrupt,
+                $"the proof of job {job.Id} is not that of block {block.Number} {block.HashText}");
         }
 
         if (directory is not null)

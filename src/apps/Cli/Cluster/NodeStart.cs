@@ -119,14 +119,15 @@ internal sealed record NodeStart(
         if (Previous is not null && Previous.BlockHash != before.Hash)
         {
             throw new WitnessException(
-                $"{PreviousFile} is the proof of block {before.Number} {StatementText.Hex(Previous.BlockHash)}, and the "
-                + $"node's chain has {StatementText.Hex(before.Hash)} there: begin with the block after one of the chain's");
+                $"{PreviousFile} is the proof of block {before.Number} {StatementText.Hex(Previous.BlockHash)}, and "
+                + $"the node's chain has {StatementText.Hex(before.Hash)} there: begin with the block after one of "
+                + "the chain's");
         }
 
         return Previous is null || Previous.PostStateRoot == before.StateRoot
             ? before.Hash
             : throw new WitnessException(
-                $"{PreviousFile} ends with the state {StatementText.Hex(Previous.PostStateRoot)}, and block {Range.First} "
-                + $"begins with {StatementText.Hex(before.StateRoot)}: it is no proof of this chain");
+                $"{PreviousFile} ends with the state {StatementText.Hex(Previous.PostStateRoot)}, and block "
+                + $"{Range.First} begins with {StatementText.Hex(before.StateRoot)}: it is no proof of this chain");
     }
 }

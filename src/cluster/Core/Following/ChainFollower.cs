@@ -98,7 +98,8 @@ public sealed class ChainFollower(
         {
             throw new FollowException(
                 $"block {link.Number} follows {FollowedBlock.TextOf(link.ParentHash)}, and not the block "
-                + $"{FollowedBlock.TextOf(anchor)} of the previous proof or checkpoint: the node's chain is another one");
+                + $"{FollowedBlock.TextOf(anchor)} of the previous proof or checkpoint: the node's chain is another "
+                + "one");
         }
 
         // Noted before it is submitted, so that its job is found if a reorganisation comes in between.
@@ -187,8 +188,8 @@ public sealed class ChainFollower(
             ? oldest - 1
             : throw new FollowException(
                 $"the node's chain leaves the one that was followed before block {oldest}, deeper than the "
-                + $"{FollowerState.KeptBlocks} blocks that are kept: check that the node is on the right chain; to follow "
-                + "it all the same, begin anew with another --follow-name");
+                + $"{FollowerState.KeptBlocks} blocks that are kept: check that the node is on the right chain; to "
+                + "follow it all the same, begin anew with another --follow-name");
     }
 
     private async Task ReorganizeAsync(ulong ancestor, CancellationToken cancellation)
