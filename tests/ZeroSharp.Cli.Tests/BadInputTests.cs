@@ -96,7 +96,7 @@ public sealed class BadInputTests
     [InlineData("prove", "x.json", "--threads", "0")]
     [InlineData("frobnicate")]
     [InlineData("verifier")]
-    [InlineData("leader", "--runtime=amqp", "stdio")]
+    [InlineData("leader", "--runtime=mqtt", "stdio")]
     public void Usage_WrongArguments_Exits64(params string[] arguments)
     {
         ZeroResult result = ZeroProcess.Run(null, arguments);

@@ -12,7 +12,9 @@ internal static class ZeroProcess
 
     public static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 
-    /// <summary>Starts the command line with all streams redirected.</summary>
+    /// <summary>
+    /// Starts the command line with all streams redirected, and without what earlier runs left in the database.
+    /// </summary>
     public static Process Start(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet")
@@ -21,6 +23,7 @@ internal static class ZeroProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["ZERO_DATA"] = NewFolder();
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "zero.dll"));
         foreach (string argument in arguments)
         {
@@ -48,5 +51,12 @@ internal static class ZeroProcess
         }
 
         return new ZeroResult(process.ExitCode, output.Result, error.Result);
+    }
+
+    private static string NewFolder()
+    {
+        string folder = Directory.CreateTempSubdirectory("zerosharp-cli-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return folder;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ProvingProgress(ulong blockNumber, ulong totalCycles, IPro
     public void Report(SegmentProgress value)
     {
         double fraction = (value.FirstCycle + (ShareBefore(value.Stage) * value.Cycles)) / totalCycles;
-        Show(fraction, $"segment {value.Index + 1}, {Name(value.Stage)}", isMilestone: false);
+        Show(fraction, $"segment {value.Index + 1}, {NameOf(value.Stage)}", isMilestone: false);
     }
 
     public void Report(SegmentReport value)
@@ -47,7 +47,8 @@ internal sealed class ProvingProgress(ulong blockNumber, ulong totalCycles, IPro
             isMilestone: true);
     }
 
-    private static string Name(ProofStage? stage) => stage switch
+    /// <summary>What a stage does, in words.</summary>
+    public static string NameOf(ProofStage? stage) => stage switch
     {
         null => "filling traces",
         ProofStage.Commit => "committing to traces",

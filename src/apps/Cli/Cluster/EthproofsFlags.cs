@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using ZeroSharp.Cluster.Http.Ethproofs;
 using ZeroSharp.Cluster.Witness;
 
@@ -48,6 +49,24 @@ internal sealed class EthproofsFlags
         foreach (Option option in (Option[])[_address, _keyFile, _cluster, _verifier, _chain])
         {
             command.Add(option);
+        }
+    }
+
+    /// <summary>What reports a leader's blocks while it runs; nothing where no endpoint is named.</summary>
+    public static IEnumerable<Func<CancellationToken, Task>> Reporting(LeaderRuntime runtime, EthproofsOptions? options)
+    {
+        if (options is not null)
+        {
+            yield return async cancellation =>
+            {
+                using EthproofsReporter reporter = new(
+                    runtime.Jobs,
+                    runtime.Artifacts,
+                    options,
+                    TimeProvider.System,
+                    runtime.Loggers.CreateLogger<EthproofsReporter>());
+                await reporter.RunAsync(cancellation);
+            };
         }
     }
 

@@ -69,6 +69,9 @@ internal sealed class LeaderRuntime : IAsyncDisposable
 
     public ILoggerFactory Loggers { get; }
 
+    /// <summary>What the workers of this process work on.</summary>
+    public IEnumerable<WorkerActivity> Workers => _workers.Select(worker => worker.Activity);
+
     /// <summary>What verifies the proofs.</summary>
     public ProgramProver Program => _program;
 
@@ -115,15 +118,27 @@ internal sealed class LeaderRuntime : IAsyncDisposable
     }
 
     /// <summary>Runs leader and workers while something is done, and stops them after it.</summary>
-    public async Task<T> DuringAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    /// <param name="work">What is done.</param>
+    /// <param name="beside">What else runs meanwhile, until it is stopped.</param>
+    /// <param name="cancellation">Stops everything.</param>
+    public async Task<T> DuringAsync<T>(
+        Func<CancellationToken, Task<T>> work,
+        IEnumerable<Func<CancellationToken, Task>> beside,
+        CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        List<Task> services = [Leader.RunAsync(stop.Token), .. _workers.Select(w => w.RunAsync(stop.Token))];
+        List<Task> services =
+        [
+            Leader.RunAsync(stop.Token),
+            .. _workers.Select(worker => worker.RunAsync(stop.Token)),
+            .. beside.Select(service => service(stop.Token)),
+        ];
         if (_telemetry.IsWatched)
         {
             services.Add(_gauges.RunAsync(stop.Token));
         }
 
+        Interruption.Extend(LeaderOptions.CleanupPatience);
         Task<T> result = work(stop.Token);
         try
         {
@@ -139,7 +154,7 @@ internal sealed class LeaderRuntime : IAsyncDisposable
         finally
         {
             await stop.CancelAsync();
-            await Task.WhenAll(services);
+            await Task.WhenAll(services).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -80,9 +80,10 @@ internal static class LeaderHttpCommand
             await runtime.DuringAsync(
                 async token =>
                 {
-                    await ServeAsync(runtime, options, reports, folder, token);
+                    await ServeAsync(runtime, options, token);
                     return true;
                 },
+                [.. EthproofsFlags.Reporting(runtime, reports), .. Exporting(runtime, folder)],
                 cancellation);
             return ExitCode.Success;
         });
@@ -90,11 +91,7 @@ internal static class LeaderHttpCommand
     }
 
     private static async Task ServeAsync(
-        LeaderRuntime runtime,
-        LeaderApiOptions options,
-        EthproofsOptions? reports,
-        ProofDirectory? folder,
-        CancellationToken cancellation)
+        LeaderRuntime runtime, LeaderApiOptions options, CancellationToken cancellation)
     {
         LeaderApiServices services = new(
             runtime.Leader,
@@ -106,40 +103,21 @@ internal static class LeaderHttpCommand
         await using LeaderApi api = await LeaderApi.StartAsync(
             services, options, runtime.Loggers, TimeProvider.System, cancellation);
         Console.Error.WriteLine($"listening on {api.Address}");
-        using EthproofsReporter? reporter = reports is null
-            ? null
-            : new EthproofsReporter(
-                runtime.Jobs,
-                runtime.Artifacts,
-                reports,
-                TimeProvider.System,
-                runtime.Loggers.CreateLogger<EthproofsReporter>());
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        List<Task> running = [Task.Delay(Timeout.InfiniteTimeSpan, stop.Token)];
-        if (reporter is not null)
-        {
-            running.Add(reporter.RunAsync(stop.Token));
-        }
-
-        if (folder is not null)
-        {
-            running.Add(new ProofExport(runtime.Jobs, runtime.Artifacts, folder, TimeProvider.System)
-                .RunAsync(stop.Token));
-        }
-
         try
         {
-            // One of them ends before it is asked to only by a defect.
-            await await Task.WhenAny(running);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // Asked to stop.
         }
-        finally
+    }
+
+    private static IEnumerable<Func<CancellationToken, Task>> Exporting(LeaderRuntime runtime, ProofDirectory? folder)
+    {
+        if (folder is not null)
         {
-            await stop.CancelAsync();
-            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            yield return new ProofExport(runtime.Jobs, runtime.Artifacts, folder, TimeProvider.System).RunAsync;
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using ZeroSharp.Cli.Cluster;
 using ZeroSharp.Cluster.Core.Following;
+using ZeroSharp.Cluster.Http.Ethproofs;
 using ZeroSharp.Cluster.Witness.Rpc;
 using ZeroSharp.Ethereum.Core;
 using ZeroSharp.Ethereum.Stateless;
@@ -15,6 +16,7 @@ internal sealed class LeaderRpcCommand
 
     private readonly LeaderCommand _shared;
     private readonly NodeOptions _node = new();
+    private readonly EthproofsFlags _ethproofs = new();
 
     private readonly Option<string?> _start = new("--start-block", "-s") { Description = "number of the first block" };
 
@@ -107,6 +109,7 @@ internal sealed class LeaderRpcCommand
             options._name, options._json,
         };
         options._node.AddTo(command);
+        options._ethproofs.AddTo(command);
         command.Validators.Add(result =>
         {
             string? interval = result.GetValue(options._interval);
@@ -140,6 +143,7 @@ internal sealed class LeaderRpcCommand
         NodeWitnessSource source = new(client, await _node.ReadAsync(parsed, cancellation));
         string? file = parsed.GetValue(_previous);
         Statement? previous = file is null ? null : await PreviousProof.ReadAsync(file, cancellation);
+        EthproofsOptions? reports = await _ethproofs.ReadAsync(parsed, cancellation);
         ProofDirectory? directory =
             parsed.GetValue(_output) is { } folder ? ProofDirectory.Open(folder) : null;
         using ILoggerFactory loggers = _shared.Logging.Create(parsed, _shared.IsQuiet(parsed));
@@ -171,6 +175,7 @@ internal sealed class LeaderRpcCommand
                         runtime, source, output, options, range.First, anchor, parsed.GetValue(_name)!, loggers, token);
                     return true;
                 },
+                EthproofsFlags.Reporting(runtime, reports),
                 cancellation);
             return output.FailedCount == 0 ? ExitCode.Success : ExitCode.Invalid;
         }

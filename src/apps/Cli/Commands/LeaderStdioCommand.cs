@@ -5,6 +5,7 @@ using ZeroSharp.Cli.Cluster;
 using ZeroSharp.Cluster.Contracts;
 using ZeroSharp.Cluster.Core.Jobs;
 using ZeroSharp.Cluster.Core.Leaders;
+using ZeroSharp.Cluster.Core.Workers;
 using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Commands;
@@ -56,6 +57,7 @@ internal static class LeaderStdioCommand
             IReadOnlyList<BlockProof> proofs = await runtime.DuringAsync(
                 token => ProgressDisplay.DuringAsync(
                     shared.IsQuiet(parsed), display => ProveAsync(runtime, blocks, directory, display, token)),
+                [],
                 cancellation);
             Console.WriteLine(Encoding.UTF8.GetString(BlockProofDocument.Write(proofs)));
             return ExitCode.Success;
@@ -94,9 +96,14 @@ internal static class LeaderStdioCommand
         }
 
         List<BlockProof> proofs = [];
+        JobProgress progress = new(display);
+        foreach (WorkerActivity worker in runtime.Workers)
+        {
+            worker.StageBegan += progress.Report;
+        }
+
         foreach (Job job in jobs)
         {
-            JobProgress progress = new(display);
             Job end = await runtime.Leader.WaitAsync(job.Id, progress.Report, cancellation)
                 ?? throw new WitnessException($"block {job.BlockNumber}: its job is not in the database any more");
             if (end.State != JobState.Proved)

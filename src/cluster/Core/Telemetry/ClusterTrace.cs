@@ -71,10 +71,14 @@ public static class ClusterTrace
         }
     }
 
-    /// <summary>Adds the stages of a proof to the current task's span, as events when they begin.</summary>
-    /// <returns>Null where nobody records the span.</returns>
-    public static IProgress<ProofStage?>? StageEvents() =>
-        Activity.Current is { OperationName: ProveSpan, IsAllDataRequested: true } span ? new Events(span) : null;
+    /// <summary>Adds the stage of a proof that begins to the current task's span, as an event.</summary>
+    public static void AddStage(ProofStage? stage)
+    {
+        if (Activity.Current is { OperationName: ProveSpan, IsAllDataRequested: true } span)
+        {
+            span.AddEvent(new ActivityEvent(SegmentStages.NameOf(stage)));
+        }
+    }
 
     /// <summary>Adds the times of a proof's stages to the current task's span.</summary>
     public static void AddStageTimes(SegmentReport report)
@@ -94,9 +98,4 @@ public static class ClusterTrace
         || Activity.Current?.TraceId == parent.TraceId
             ? Source.StartActivity(name, kind)
             : Source.StartActivity(name, kind, parent);
-
-    private sealed class Events(Activity span) : IProgress<ProofStage?>
-    {
-        public void Report(ProofStage? value) => span.AddEvent(new ActivityEvent(SegmentStages.NameOf(value)));
-    }
 }

@@ -6,6 +6,7 @@ using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
 using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Cluster.Core.Telemetry;
+using ZeroSharp.Stark.Prover;
 
 namespace ZeroSharp.Cluster.Core.Workers;
 
@@ -18,6 +19,7 @@ internal sealed class TaskRun(
     WorkerOptions options,
     TimeProvider time,
     ILogger logger,
+    WorkerActivity activity,
     TaskMessage task,
     CancellationToken abort)
 {
@@ -124,7 +126,7 @@ internal sealed class TaskRun(
 
     private byte[] Prove(byte[] input, CancellationToken cancellation)
     {
-        SegmentResult result = prover.Prove(input, ClusterTrace.StageEvents(), cancellation);
+        SegmentResult result = prover.Prove(input, new Stages(activity, task), cancellation);
         if (result.Report is { } report)
         {
             ClusterMetrics.RecordSegment(report);
@@ -254,6 +256,16 @@ internal sealed class TaskRun(
         catch (OperationCanceledException)
         {
             // The task is finished.
+        }
+    }
+
+    // On the thread that proves, on which the task's span is the current one.
+    private sealed class Stages(WorkerActivity activity, TaskMessage task) : IProgress<ProofStage?>
+    {
+        public void Report(ProofStage? value)
+        {
+            ClusterTrace.AddStage(value);
+            activity.Begin(task, value);
         }
     }
 }

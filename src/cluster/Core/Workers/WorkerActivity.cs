@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ZeroSharp.Cluster.Contracts.Tasks;
+using ZeroSharp.Stark.Prover;
 
 namespace ZeroSharp.Cluster.Core.Workers;
 
@@ -8,6 +9,11 @@ public sealed class WorkerActivity(string name)
 {
     private readonly ConcurrentDictionary<TaskKind, TaskMessage> _tasks = new();
     private long _done;
+
+    /// <summary>
+    /// Raised when a stage of a segment's proof begins, null for the filling of traces; on the thread that proves.
+    /// </summary>
+    public event Action<TaskMessage, ProofStage?>? StageBegan;
 
     /// <summary>The worker's name.</summary>
     public string Name => name;
@@ -41,6 +47,8 @@ public sealed class WorkerActivity(string name)
     };
 
     internal void Begin(TaskMessage task) => _tasks[task.Kind] = task;
+
+    internal void Begin(TaskMessage task, ProofStage? stage) => StageBegan?.Invoke(task, stage);
 
     internal void End(TaskMessage task)
     {

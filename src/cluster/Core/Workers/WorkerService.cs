@@ -77,7 +77,7 @@ public sealed class WorkerService(
         TaskMessage task = delivery.Task;
         using IDisposable? scope = logger.BeginScope(TaskLogScope.Of(task));
         using System.Diagnostics.Activity? span = ClusterTrace.StartTask(task, options.Name);
-        TaskRun run = new(broker, artifacts, prover, aggregator, options, time, logger, task, abort);
+        TaskRun run = new(broker, artifacts, prover, aggregator, options, time, logger, _activity, task, abort);
         _activity.Begin(task);
         long start = time.GetTimestamp();
         TaskOutcome outcome;
