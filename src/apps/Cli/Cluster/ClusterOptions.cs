@@ -22,7 +22,7 @@ internal sealed class ClusterOptions
     private readonly Option<string> _runtime = new("--runtime", "-r")
     {
         Description = "in-memory: workers in this process; amqp: RabbitMQ and `zero worker` processes",
-        DefaultValueFactory = _ => Variable("ZERO_RUNTIME") ?? InMemory,
+        DefaultValueFactory = _ => Variable("ZERO_RUNTIME") ?? Variable("ZERO_BIN_RUNTIME") ?? InMemory,
     };
 
     private readonly Option<string?> _amqpUri = new("--amqp-uri")

@@ -8,7 +8,14 @@ namespace ZeroSharp.Cli.Commands;
 /// <summary>`leader`: what its subcommands share, and the flags that zero-bin's users know.</summary>
 internal sealed class LeaderCommand
 {
-    private static readonly string[] MeaninglessFlags = ["--batch-size", "-b", "--max-cpu-len-log", "-m"];
+    // What zero-bin has and nothing here corresponds to.
+    private static readonly Option[] Ignored =
+    [
+        new Option<string?>("--batch-size", "-b"),
+        new Option<string?>("--max-cpu-len-log", "-m"),
+        new Option<string?>("--block-batch-size"),
+        new Option<bool>("--save-inputs-on-error"),
+    ];
 
     private readonly Option<string> _memory = CommonOptions.Memory();
     private readonly Option<int> _threads = CommonOptions.Threads();
@@ -48,6 +55,16 @@ internal sealed class LeaderCommand
             : null,
     };
 
+    private readonly Option<string?> _output = new("--proof-output-dir", "--output-dir", "-o")
+    {
+        Description = "directory for the proof of each block, as b<number>.zkproof",
+    };
+
+    private readonly Option<bool> _testOnly = new("--test-only")
+    {
+        Description = "with stdio: execute the blocks, and prove nothing",
+    };
+
     private LeaderCommand()
     {
         Bound(_workers, 1, 64);
@@ -76,31 +93,40 @@ internal sealed class LeaderCommand
         foreach (Option option in (Option[])
             [
                 shared._memory, shared._threads, shared._quiet, shared._workers, shared._pool, shared._keep,
-                shared._taskTimeout, shared._price,
+                shared._taskTimeout, shared._price, shared._output, shared._testOnly,
             ])
         {
             option.Recursive = true;
             command.Add(option);
         }
 
-        foreach (string flag in MeaninglessFlags.Where(flag => flag.StartsWith("--", StringComparison.Ordinal)))
+        foreach (Option option in Ignored)
         {
-            command.Add(new Option<string?>(flag, flag == "--batch-size" ? "-b" : "-m")
-            {
-                Description = "accepted for zero-bin's users, without effect",
-                Hidden = true,
-                Recursive = true,
-            });
+            option.Description = "accepted for zero-bin's users, without effect";
+            option.Hidden = true;
+            option.Recursive = true;
+            command.Add(option);
         }
 
         command.Add(LeaderStdioCommand.Create(shared));
         command.Add(LeaderHttpCommand.Create(shared));
         command.Add(LeaderRpcCommand.Create(shared));
+        Command clean = new("clean", "Removes prepared circuits, as zero-bin's leader does; there are none here.");
+        clean.SetAction(_ => Console.Error.WriteLine("nothing to remove: this prover prepares no circuits"));
+        command.Add(clean);
         return command;
     }
 
     /// <summary>Whether progress is not shown.</summary>
     public bool IsQuiet(ParseResult parsed) => parsed.GetValue(_quiet);
+
+    /// <summary>Whether blocks are executed only.</summary>
+    public bool IsTestOnly(ParseResult parsed) => parsed.GetValue(_testOnly);
+
+    /// <summary>The directory for proofs; null where none is named.</summary>
+    /// <exception cref="IOException">It cannot be written to.</exception>
+    public ProofDirectory? OpenOutput(ParseResult parsed) =>
+        parsed.GetValue(_output) is { } folder ? ProofDirectory.Open(folder) : null;
 
     /// <summary>How many blocks are worked on at a time.</summary>
     public int PoolSize(ParseResult parsed) => parsed.GetValue(_pool);

@@ -20,10 +20,6 @@ internal static class LeaderHttpCommand
             Description = "address to listen on; 0.0.0.0 for all",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        Option<string?> output = new("--output-dir", "--proof-output-dir", "-o")
-        {
-            Description = "directory for the proof of each block, as b<number>.zkproof",
-        };
         Option<string[]> keyFiles = new("--api-key-file")
         {
             Description = "file with the API keys of callers, one a line; may be repeated (ZERO_API_KEYS_FILE; "
@@ -43,7 +39,7 @@ internal static class LeaderHttpCommand
         Option<string?> key = new("--tls-key-file") { Description = "PEM file with the certificate's key" };
         Command command = new("http", "Proves the blocks that it gets over HTTP, until SIGTERM.")
         {
-            port, address, output, keyFiles, anonymous, maxBody, certificate, key,
+            port, address, keyFiles, anonymous, maxBody, certificate, key,
         };
         EthproofsFlags ethproofs = new();
         ethproofs.AddTo(command);
@@ -73,7 +69,7 @@ internal static class LeaderHttpCommand
             }
 
             EthproofsOptions? reports = await ethproofs.ReadAsync(parsed, cancellation);
-            ProofDirectory? folder = parsed.GetValue(output) is { } path ? ProofDirectory.Open(path) : null;
+            ProofDirectory? folder = shared.OpenOutput(parsed);
             using ILoggerFactory loggers = shared.Logging.Create(parsed);
             using IDisposable? scope = shared.Logging.BeginRole(parsed, loggers, "leader", shared.Name);
             await using LeaderRuntime runtime = await shared.OpenAsync(parsed, loggers, cancellation);

@@ -40,11 +40,6 @@ internal sealed class LeaderRpcCommand
         Description = "proof of the block before the first one, which must follow it",
     };
 
-    private readonly Option<string?> _output = new("--proof-output-dir", "-o")
-    {
-        Description = "directory for the proof of each block, as b<number>.zkproof",
-    };
-
     private readonly Option<int> _confirmations = new("--confirmations")
     {
         Description = "blocks that must stand on one before it is proven",
@@ -104,7 +99,7 @@ internal sealed class LeaderRpcCommand
         Command command = new(
             "rpc", "Proves a range of blocks of an Ethereum node, or follows the tip of its chain.")
         {
-            options._start, options._end, options._interval, options._checkpoint, options._previous, options._output,
+            options._start, options._end, options._interval, options._checkpoint, options._previous,
             options._confirmations, options._finality, options._blockTime, options._jobRetries, options._skip,
             options._name, options._json,
         };
@@ -144,8 +139,7 @@ internal sealed class LeaderRpcCommand
         string? file = parsed.GetValue(_previous);
         Statement? previous = file is null ? null : await PreviousProof.ReadAsync(file, cancellation);
         EthproofsOptions? reports = await _ethproofs.ReadAsync(parsed, cancellation);
-        ProofDirectory? directory =
-            parsed.GetValue(_output) is { } folder ? ProofDirectory.Open(folder) : null;
+        ProofDirectory? directory = _shared.OpenOutput(parsed);
         using ILoggerFactory loggers = _shared.Logging.Create(parsed, _shared.IsQuiet(parsed));
         using IDisposable? scope = _shared.Logging.BeginRole(parsed, loggers, "leader", _shared.Name);
         ILogger logger = loggers.CreateLogger<ChainFollower>();

@@ -19,16 +19,11 @@ internal static class LeaderStdioCommand
         {
             Description = "proof of the block before the first one, which must follow it",
         };
-        Option<string?> output = new("--proof-output-dir", "-o")
-        {
-            Description = "directory for the proof of each block, as b<number>.zkproof",
-        };
-        Option<bool> testOnly = new("--test-only") { Description = "execute the blocks, and prove nothing" };
         Option<string?> chain = ChainOption.Create();
         Command command = new(
             "stdio", "Proves the blocks on standard input; the last line of standard output is the proof.")
         {
-            previous, output, testOnly, chain,
+            previous, chain,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -42,14 +37,13 @@ internal static class LeaderStdioCommand
                 await PreviousProof.RequireAsync(file, blocks[0].Statement, cancellation);
             }
 
-            if (parsed.GetValue(testOnly))
+            if (shared.IsTestOnly(parsed))
             {
                 Console.Error.WriteLine($"{blocks.Count} block(s) executed as their headers say; nothing is proven");
                 return ExitCode.Success;
             }
 
-            ProofDirectory? directory =
-                parsed.GetValue(output) is { } folder ? ProofDirectory.Open(folder) : null;
+            ProofDirectory? directory = shared.OpenOutput(parsed);
             using ILoggerFactory loggers = shared.Logging.Create(
                 parsed, shared.IsQuiet(parsed) || !shared.Logging.IsJson(parsed));
             using IDisposable? scope = shared.Logging.BeginRole(parsed, loggers, "leader", shared.Name);
