@@ -68,7 +68,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public ZeroRun StartLeader(string input, params string[] arguments) => Start(
         input,
         [
-            "leader", "--runtime=amqp", "--memory", "1.5GiB", "--log-format", "json", "--task-timeout", "20", "stdio",
+            "leader", "--runtime=amqp", "--memory", "1.5GiB", "--log-format", "json", "--task-timeout", "60", "stdio",
             .. arguments,
         ]);
 

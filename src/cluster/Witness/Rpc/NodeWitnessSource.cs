@@ -115,17 +115,32 @@ public sealed class NodeWitnessSource : IWitnessSource
             return cached;
         }
 
+        FetchedBlock fetched;
         try
         {
-            FetchedBlock fetched = await MakeAsync(block, cancellation);
-            if (_options.Cache is { } cache)
-            {
-                await cache.WriteAsync(fetched, cancellation);
-            }
-
-            return fetched;
+            fetched = await MakeAsync(block, cancellation);
         }
-        catch (WitnessException failure) when (_preparation.IsNative)
+        catch (WitnessException) when (_preparation.IsNative)
+        {
+            fetched = await MakeAgainAsync(block, cancellation);
+        }
+
+        if (_options.Cache is { } cache && fetched.HeaderProblem is null)
+        {
+            await cache.WriteAsync(fetched, cancellation);
+        }
+
+        return fetched;
+    }
+
+    // A single wrong reply must not cost the header: it is left out only where it fails twice.
+    private async Task<FetchedBlock> MakeAgainAsync(NodeBlock block, CancellationToken cancellation)
+    {
+        try
+        {
+            return await MakeAsync(block, cancellation);
+        }
+        catch (WitnessException failure)
         {
             return await TryMakePartialAsync(block, failure.Message, cancellation)
                 ?? throw new WitnessException(failure.Message, failure);
