@@ -44,7 +44,8 @@ run_tests() {
     name=$(basename "$1")${2:+ ($2)}
     log=$(mktemp)
     local start=$SECONDS code=0
-    "$DOTNET" test "$1" -c Release --no-build --nologo -v quiet > "$log" 2>&1 || code=$?
+    "$DOTNET" test "$1" -c Release --no-build --nologo -v quiet --logger "console;verbosity=minimal" > "$log" 2>&1 \
+        || code=$?
     local line p=0 f=0 s=0
     line=$(grep -E 'Failed: +[0-9]+, Passed: +[0-9]+' "$log" | tail -n 1 || true)
     if [ -n "$line" ]; then
