@@ -86,13 +86,15 @@ internal sealed class RabbitMqConnector
         }
     }
 
-    /// <summary>Whether the broker answered and said no, which it will do again.</summary>
+    /// <summary>
+    /// Whether the broker answered and said no, which it will do again. That it closed the connection in the
+    /// handshake is no answer: a broker that dies meanwhile does so too.
+    /// </summary>
     public static bool IsRefusal(Exception? failure)
     {
         for (; failure is not null; failure = failure.InnerException)
         {
-            if (failure is AuthenticationFailureException or PossibleAuthenticationFailureException
-                or AuthenticationException
+            if (failure is AuthenticationFailureException or AuthenticationException
                 or OperationInterruptedException
                 {
                     ShutdownReason.ReplyCode: AccessRefused or PreconditionFailed or NotAllowed,
