@@ -241,7 +241,9 @@ public class ClusterServers : IAsyncLifetime
 
     public async Task CreateDatabaseAsync(string name)
     {
-        await using NpgsqlConnection connection = new(PostgreSql.ConnectionString);
+        // A pool would hold connections of a server that a test has stopped since.
+        await using NpgsqlConnection connection = new(
+            new NpgsqlConnectionStringBuilder(PostgreSql.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using NpgsqlCommand command = new($"CREATE DATABASE {name}", connection);
         await command.ExecuteNonQueryAsync();
