@@ -179,46 +179,15 @@ internal sealed class JobEndpoints(LeaderApiServices services, LeaderApiOptions 
         DateTimeOffset now = time.GetUtcNow();
         IReadOnlyList<WorkerRecord> workers =
             await services.Jobs.ListWorkersAsync(now - WorkerLifetime, context.RequestAborted);
-        await ApiReply.WriteAsync(context, StatusCodes.Status200OK, writer =>
-        {
-            writer.WriteStartArray();
-            foreach (WorkerRecord worker in workers)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("worker", worker.Name);
-                writer.WriteString("task", worker.TaskId);
-                writer.WriteNumber("tasks_done", worker.TasksDone);
-                writer.WriteNumber("memory_bytes", worker.MemoryBytes);
-                writer.WriteNumber("seen_seconds_ago", (now - worker.SeenAt).TotalSeconds);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        });
+        await ApiReply.WriteAsync(
+            context, StatusCodes.Status200OK, writer => WorkerDocument.Write(writer, workers, now));
     }
 
     private async Task QueuesAsync(HttpContext context)
     {
         IReadOnlyList<QueueStatus> queues = await services.Broker.GetStatusAsync(context.RequestAborted);
-        await ApiReply.WriteAsync(context, StatusCodes.Status200OK, writer =>
-        {
-            writer.WriteStartArray();
-            foreach (QueueStatus queue in queues)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("queue", queue.Name);
-                writer.WriteNumber("ready", queue.Ready);
-                writer.WriteNumber("consumers", queue.Consumers);
-                if (queue.OldestAge is { } age)
-                {
-                    writer.WriteNumber("oldest_seconds", age.TotalSeconds);
-                }
-
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        });
+        await ApiReply.WriteAsync(
+            context, StatusCodes.Status200OK, writer => QueueDocument.Write(writer, queues));
     }
 
     private async Task RequireAsync(HttpContext context, Job? job, JobState state, string condition)

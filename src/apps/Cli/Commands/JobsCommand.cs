@@ -164,22 +164,7 @@ internal static class JobsCommand
                 now - TimeSpan.FromMinutes(Math.Clamp(parsed.GetValue(minutes), 0, 1e6)), cancellation);
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(writer =>
-                {
-                    writer.WriteStartArray();
-                    foreach (WorkerRecord worker in workers)
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("worker", worker.Name);
-                        writer.WriteString("task", worker.TaskId);
-                        writer.WriteNumber("tasks_done", worker.TasksDone);
-                        writer.WriteNumber("memory_bytes", worker.MemoryBytes);
-                        writer.WriteNumber("seen_seconds_ago", (now - worker.SeenAt).TotalSeconds);
-                        writer.WriteEndObject();
-                    }
-
-                    writer.WriteEndArray();
-                });
+                JsonOutput.Write(writer => WorkerDocument.Write(writer, workers, now));
                 return ExitCode.Success;
             }
 

@@ -40,25 +40,7 @@ internal static class QueuesCommand
             IReadOnlyList<QueueStatus> queues = await broker.GetStatusAsync(cancellation);
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(writer =>
-                {
-                    writer.WriteStartArray();
-                    foreach (QueueStatus queue in queues)
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("queue", queue.Name);
-                        writer.WriteNumber("ready", queue.Ready);
-                        writer.WriteNumber("consumers", queue.Consumers);
-                        if (queue.OldestAge is { } age)
-                        {
-                            writer.WriteNumber("oldest_seconds", age.TotalSeconds);
-                        }
-
-                        writer.WriteEndObject();
-                    }
-
-                    writer.WriteEndArray();
-                });
+                JsonOutput.Write(writer => QueueDocument.Write(writer, queues));
                 return;
             }
 
