@@ -7,7 +7,9 @@ using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Proving;
 using ZeroSharp.Cluster.Core.Telemetry;
 using ZeroSharp.Cluster.Core.Workers;
+using ZeroSharp.Cluster.Kubernetes;
 using ZeroSharp.Cluster.Telemetry;
+using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Zkvm.Prover;
 
 namespace ZeroSharp.Cli.Commands;
@@ -82,10 +84,38 @@ internal static class WorkerCommand
                 loggers,
                 cancellation);
             using WorkerGauges gauges = new([worker.Activity]);
+            using PodAnnotations? pod = OpenPod();
+            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            Task cost = pod is null
+                ? Task.CompletedTask
+                : new DeletionCost(
+                    pod, () => worker.Activity.IsBusy, TimeProvider.System, loggers.CreateLogger<DeletionCost>())
+                    .RunAsync(ended.Token);
             Interruption.Extend(patience);
-            await worker.RunAsync(cancellation);
+            try
+            {
+                await worker.RunAsync(cancellation);
+            }
+            finally
+            {
+                await ended.CancelAsync();
+                await cost;
+            }
+
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static PodAnnotations? OpenPod()
+    {
+        PodIdentity? pod = PodIdentity.FromEnvironment(
+            ClusterOptions.Variable, PodIdentity.ServiceAccountFolder, out string? problem);
+        if (problem is not null)
+        {
+            throw new WitnessException($"{problem}; unset ZERO_POD_NAME to go without a deletion cost");
+        }
+
+        return pod is null ? null : new PodAnnotations(pod);
     }
 }
