@@ -57,4 +57,27 @@ internal static class CommonOptions
 
     /// <summary>The bytes of an already validated size.</summary>
     public static long Bytes(string text) => ByteSize.TryParse(text, out long bytes) ? bytes : 0;
+
+    /// <summary>An option whose value is a span of time such as 30d.</summary>
+    public static Option<string?> AgeOption(string name, string description, Func<string?>? otherwise)
+    {
+        Option<string?> option = new(name) { Description = description };
+        if (otherwise is not null)
+        {
+            option.DefaultValueFactory = _ => otherwise();
+        }
+
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !Age.TryParse(text, out _))
+            {
+                result.AddError($"{name} '{text}' is no time: write a number and d, h, m or s, such as 30d.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The span of an already validated text; null where none is given.</summary>
+    public static TimeSpan? AgeOf(string? text) =>
+        text is not null && Age.TryParse(text, out TimeSpan age) ? age : null;
 }

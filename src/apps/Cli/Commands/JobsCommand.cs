@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using ZeroSharp.Cli.Cluster;
 using ZeroSharp.Cluster.Contracts.Tasks;
 using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Cluster.Core.Leaders;
 using ZeroSharp.Cluster.Witness;
 
 namespace ZeroSharp.Cli.Commands;
@@ -15,13 +17,14 @@ internal static class JobsCommand
         ClusterOptions cluster = new();
         Option<bool> json = CommonOptions.Json();
         json.Recursive = true;
-        Command command = new("jobs", "Lists the jobs of a cluster, cancels and retries them.")
+        Command command = new("jobs", "Lists the jobs of a cluster, cancels, retries and deletes them.")
         {
             json,
             List(cluster, json),
             Show(cluster, json),
             Cancel(cluster, json),
             Retry(cluster, json),
+            Prune(cluster, json),
             Workers(cluster, json),
         };
         cluster.AddTo(command, hasRuntime: false);
@@ -53,36 +56,7 @@ internal static class JobsCommand
                     MaxCount = Math.Clamp(parsed.GetValue(limit), 1, JobFilter.Limit),
                 },
                 cancellation);
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(writer =>
-                {
-                    writer.WriteStartArray();
-                    foreach (Job job in jobs)
-                    {
-                        JobDocument.Write(writer, job, null, null);
-                    }
-
-                    writer.WriteEndArray();
-                });
-                return ExitCode.Success;
-            }
-
-            TextTable table = new("job", "block", "state", "segments", "M cycles", "worker time", "age", "error");
-            foreach (Job job in jobs)
-            {
-                table.Add(
-                    job.Id,
-                    job.BlockNumber.ToString(CultureInfo.InvariantCulture),
-                    JobDocument.NameOf(job.State),
-                    Segments(job),
-                    (job.Cycles / 1e6).ToString("F1", CultureInfo.InvariantCulture),
-                    TextTable.Duration(TimeSpan.FromSeconds(job.WorkerSeconds)),
-                    TextTable.Duration(TimeProvider.System.GetUtcNow() - job.CreatedAt),
-                    job.Error ?? string.Empty);
-            }
-
-            table.Print();
+            WriteList(parsed, json, jobs);
             return ExitCode.Success;
         }));
         return command;
@@ -147,6 +121,81 @@ internal static class JobsCommand
                 "only a job that failed or was cancelled, and whose block has no other job,");
         }));
         return command;
+    }
+
+    private static Command Prune(ClusterOptions cluster, Option<bool> json)
+    {
+        Option<string?> age = CommonOptions.AgeOption("--older-than", "how long ago a job ended at least, such as 30d", null);
+        age.Required = true;
+        Option<bool> dry = new("--dry-run") { Description = "only list what would be deleted" };
+        Command command = new("prune", "Deletes jobs that ended long ago, with their inputs and proofs.")
+        {
+            age, dry,
+        };
+        command.SetAction((parsed, cancellation) => WithJobsAsync(parsed, cluster, cancellation, async store =>
+        {
+            TimeSpan least = CommonOptions.AgeOf(parsed.GetValue(age)) ?? Age.Longest;
+            JobRetention retention =
+                new(store, cluster.OpenArtifacts(parsed), TimeProvider.System, NullLogger.Instance);
+            if (parsed.GetValue(dry))
+            {
+                IReadOnlyList<Job> ended = await retention.ListAsync(least, JobFilter.Limit, cancellation);
+                WriteList(parsed, json, ended);
+                return ExitCode.Success;
+            }
+
+            int deleted = await retention.RunOnceAsync(least, cancellation);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(writer =>
+                {
+                    writer.WriteStartObject();
+                    writer.WriteNumber("deleted", deleted);
+                    writer.WriteEndObject();
+                });
+            }
+            else
+            {
+                Console.WriteLine($"{deleted} jobs were deleted");
+            }
+
+            return ExitCode.Success;
+        }));
+        return command;
+    }
+
+    private static void WriteList(ParseResult parsed, Option<bool> json, IReadOnlyList<Job> jobs)
+    {
+        if (parsed.GetValue(json))
+        {
+            JsonOutput.Write(writer =>
+            {
+                writer.WriteStartArray();
+                foreach (Job job in jobs)
+                {
+                    JobDocument.Write(writer, job, null, null);
+                }
+
+                writer.WriteEndArray();
+            });
+            return;
+        }
+
+        TextTable table = new("job", "block", "state", "segments", "M cycles", "worker time", "age", "error");
+        foreach (Job job in jobs)
+        {
+            table.Add(
+                job.Id,
+                job.BlockNumber.ToString(CultureInfo.InvariantCulture),
+                JobDocument.NameOf(job.State),
+                Segments(job),
+                (job.Cycles / 1e6).ToString("F1", CultureInfo.InvariantCulture),
+                TextTable.Duration(TimeSpan.FromSeconds(job.WorkerSeconds)),
+                TextTable.Duration(TimeProvider.System.GetUtcNow() - job.CreatedAt),
+                job.Error ?? string.Empty);
+        }
+
+        table.Print();
     }
 
     private static Command Workers(ClusterOptions cluster, Option<bool> json)

@@ -55,6 +55,11 @@ internal sealed class LeaderCommand
             : null,
     };
 
+    private readonly Option<string?> _keepJobs = CommonOptions.AgeOption(
+        "--keep-jobs",
+        "how long jobs that ended are kept, with their proofs, such as 30d (ZERO_KEEP_JOBS); default: for ever",
+        () => ClusterOptions.Variable("ZERO_KEEP_JOBS"));
+
     private readonly Option<string?> _output = new("--proof-output-dir", "--output-dir", "-o")
     {
         Description = "directory for the proof of each block, as b<number>.zkproof",
@@ -93,7 +98,7 @@ internal sealed class LeaderCommand
         foreach (Option option in (Option[])
             [
                 shared._memory, shared._threads, shared._quiet, shared._workers, shared._pool, shared._keep,
-                shared._taskTimeout, shared._price, shared._output, shared._testOnly,
+                shared._taskTimeout, shared._keepJobs, shared._price, shared._output, shared._testOnly,
             ])
         {
             option.Recursive = true;
@@ -145,6 +150,7 @@ internal sealed class LeaderCommand
                 SegmentMemory = CommonOptions.Bytes(parsed.GetValue(_memory)!),
                 TaskTimeout = TimeSpan.FromSeconds(parsed.GetValue(_taskTimeout)),
                 KeepsIntermediates = parsed.GetValue(_keep),
+                Retention = CommonOptions.AgeOf(parsed.GetValue(_keepJobs)),
                 PricePerWorkerHour = parsed.GetValue(_price),
             },
             parsed.GetValue(_workers),

@@ -85,6 +85,14 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>Notes that they were removed.</summary>
     Task MarkCleanAsync(string jobId, CancellationToken cancellation);
 
+    /// <summary>Jobs that ended before a time and that nothing is left to be removed of; the oldest end first.</summary>
+    Task<IReadOnlyList<Job>> ListEndedAsync(
+        DateTimeOffset before, int maxCount, CancellationToken cancellation);
+
+    /// <summary>Deletes a job that has ended, with its tasks; its artifacts are the caller's to delete first.</summary>
+    /// <returns>False if there is no such job, if it has not ended, or if it waits to be cleaned up after.</returns>
+    Task<bool> DeleteAsync(string jobId, CancellationToken cancellation);
+
     /// <summary>The workers that gave a sign of life since a time.</summary>
     Task<IReadOnlyList<WorkerRecord>> ListWorkersAsync(DateTimeOffset since, CancellationToken cancellation);
 

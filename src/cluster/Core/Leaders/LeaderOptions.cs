@@ -9,6 +9,9 @@ public sealed record LeaderOptions
     /// <summary>How often a leader looks for jobs, and at those that it holds.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a leader looks for jobs that are kept no longer.</summary>
+    public static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a leader that stops takes to clean up.</summary>
     public static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(5);
 
@@ -34,6 +37,9 @@ public sealed record LeaderOptions
 
     /// <summary>Whether segments and their inputs stay in the store when the block is proved.</summary>
     public bool KeepsIntermediates { get; init; }
+
+    /// <summary>How long jobs that ended are kept, with their proofs; null for ever.</summary>
+    public TimeSpan? Retention { get; init; }
 
     /// <summary>What an hour of a worker costs, in US dollars.</summary>
     public double? PricePerWorkerHour { get; init; }

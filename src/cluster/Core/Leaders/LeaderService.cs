@@ -43,7 +43,8 @@ public sealed class LeaderService(
             results.RunAsync(stop),
             RepeatAsync(ClaimAsync, LeaderOptions.Poll, stop),
             RepeatAsync(RenewAsync, LeaderOptions.Lease / 4, stop),
-            RepeatAsync(token => cleanup.RunOnceAsync(token), LeaderOptions.Poll, stop));
+            RepeatAsync(token => cleanup.RunOnceAsync(token), LeaderOptions.Poll, stop),
+            RetainAsync(stop));
         await Task.WhenAll(_running.Values.Select(job => job.Run));
         await CleanUpAsync(cleanup);
         Log.Stopped(logger, options.Name);
@@ -79,6 +80,14 @@ public sealed class LeaderService(
 
             await Signals.WaitAsync(jobId, LeaderOptions.Poll, cancellation);
         }
+    }
+
+    private Task RetainAsync(CancellationToken stop)
+    {
+        JobRetention retention = new(jobs, artifacts, time, logger);
+        return options.Retention is { } age
+            ? RepeatAsync(token => retention.RunOnceAsync(age, token), LeaderOptions.RetentionInterval, stop)
+            : Task.CompletedTask;
     }
 
     // What ended last is cleaned up after at once where that is possible, and by the next leader where not.

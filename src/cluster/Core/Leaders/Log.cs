@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(212, LogLevel.Error, "stops by a defect and will be taken up again")]
     public static partial void Defect(ILogger logger, Exception failure);
+
+    [LoggerMessage(213, LogLevel.Information, "{Count} jobs were deleted that ended more than {Days:F1} days ago")]
+    public static partial void Expired(ILogger logger, int count, double days);
 }

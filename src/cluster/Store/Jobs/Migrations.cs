@@ -89,6 +89,9 @@ internal static class Migrations
             "CREATE INDEX workers_seen ON workers (seen_at)",
             "CREATE TABLE named_values (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
         ],
+        [
+            "CREATE INDEX jobs_finished ON jobs (finished_at, id) WHERE finished_at IS NOT NULL",
+        ],
     ];
 
     /// <summary>The version that this release works with.</summary>

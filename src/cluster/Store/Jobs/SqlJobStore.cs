@@ -391,6 +391,32 @@ public sealed class SqlJobStore : IJobStore
             ("id", jobId)),
         cancellation);
 
+    public async Task<IReadOnlyList<Job>> ListEndedAsync(
+        DateTimeOffset before, int maxCount, CancellationToken cancellation)
+    {
+        int count = Math.Clamp(maxCount, 0, MaxBatch);
+        string rest = string.Create(
+            CultureInfo.InvariantCulture,
+            $"WHERE finished_at < @before AND needs_cleanup = 0 ORDER BY finished_at, id LIMIT {count}");
+        return await database.ReadAsync(
+            session => JobRows.QueryAsync(session, rest, ("before", before)), cancellation);
+    }
+
+    public Task<bool> DeleteAsync(string jobId, CancellationToken cancellation) => database.WriteAsync(
+        async session =>
+        {
+            Job? job = await JobRows.LockAsync(session, jobId);
+            if (job is null || !job.State.IsFinal() || job.NeedsCleanup)
+            {
+                return false;
+            }
+
+            await session.ExecuteAsync("DELETE FROM tasks WHERE job_id = @id", ("id", jobId));
+            await session.ExecuteAsync("DELETE FROM jobs WHERE id = @id", ("id", jobId));
+            return true;
+        },
+        cancellation);
+
     public async Task<IReadOnlyList<WorkerRecord>> ListWorkersAsync(
         DateTimeOffset since, CancellationToken cancellation) =>
         await database.ReadAsync(session => WorkerRows.ListAsync(session, since), cancellation);
