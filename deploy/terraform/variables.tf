@@ -87,7 +87,7 @@ variable "master_authorized_networks" {
   validation {
     condition = alltrue([
       for network in var.master_authorized_networks :
-      try(cidrsubnet("${cidrhost(network.cidr_block, 0)}/${split("/", network.cidr_block)[1]}", 0, 0) == network.cidr_block, false)
+      can(cidrnetmask(network.cidr_block)) && try("${cidrhost(network.cidr_block, 0)}/${split("/", network.cidr_block)[1]}" == network.cidr_block, false)
     ])
     error_message = "Each cidr_block is an IPv4 network without bits of a host, such as 203.0.113.0/24."
   }
