@@ -23,7 +23,7 @@ public sealed class SchemaTests(ServersFixture servers)
         JobStoreException failure = await Assert.ThrowsAsync<JobStoreException>(() => store.InitializeAsync(None));
 
         Assert.False(failure.IsPassing);
-        Assert.Contains("schema 99 and this release knows 1", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("schema 99 and this release knows 2", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory, OnSqlite, OnPostgreSql]

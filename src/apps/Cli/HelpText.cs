@@ -31,6 +31,11 @@ internal static class HelpText
         ["bench"] = ["zero bench samples/small.json"],
         ["leader"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],
         ["stdio"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],
+        ["scaler"] =
+        [
+            "scaler --address 0.0.0.0:6000 --database postgres://zero@db/zero",
+            "scaler status --latency-seconds 30",
+        ],
         ["rpc"] = ["rpc fetch --rpc-url http://localhost:8545 --start-block 100 | jq '.[]' > witness.json"],
         ["fetch"] =
         [

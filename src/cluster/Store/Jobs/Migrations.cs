@@ -89,6 +89,9 @@ internal static class Migrations
             "CREATE INDEX workers_seen ON workers (seen_at)",
             "CREATE TABLE named_values (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
         ],
+        [
+            "CREATE INDEX tasks_finished ON tasks (finished_at) WHERE state = 'done'",
+        ],
     ];
 
     /// <summary>The version that this release works with.</summary>
