@@ -24,6 +24,12 @@ public static class ScalingPolicy
     /// </summary>
     public const double LeastTimeLeft = 0.5;
 
+    /// <summary>
+    /// Seconds that a task must take for its worker to be wanted because of it: the time between two decisions of
+    /// the HPA. Of shorter tasks most are done before anything is scaled down.
+    /// </summary>
+    public const double DecisionSeconds = 15;
+
     /// <summary>Most workers that are ever asked for.</summary>
     public const int MaxWorkers = 100_000;
 
@@ -31,11 +37,19 @@ public static class ScalingPolicy
     {
         JobDemand[] jobs = [.. backlog.Jobs.Select(job => Demand(job, target))];
         double shared = Math.Ceiling(jobs.Sum(job => job.Workers));
-
-        // A worker that has a task is wanted until it is done, whatever the sum says of the rest.
-        double wanted = Math.Max(backlog.RunningTasks, Math.Min(shared, backlog.OpenTasks));
+        double wanted = Math.Max(BusyWorkers(backlog), Math.Min(shared, backlog.OpenTasks));
         return new ScalingDecision((int)Math.Min(wanted, MaxWorkers), IsActive(backlog, target), jobs);
     }
+
+    /// <summary>
+    /// Workers that are wanted because they have tasks, whatever the rest of the work says: all of them where tasks
+    /// outlast a decision of the HPA, and the part of them that a decision still finds where tasks are shorter.
+    /// Wanting all of them always would keep a cluster at its largest size, since each block makes all workers busy
+    /// for a moment.
+    /// </summary>
+    public static int BusyWorkers(Backlog backlog) => (int)Math.Min(
+        MaxWorkers,
+        Math.Ceiling(backlog.RunningTasks * Math.Min(1, backlog.Rates.TaskSeconds / DecisionSeconds)));
 
     private static JobDemand Demand(JobBacklog job, ScalingTarget target)
     {

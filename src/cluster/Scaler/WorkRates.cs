@@ -35,6 +35,9 @@ public sealed record WorkRates
     /// <summary>Seconds that a worker needs to make the block's proof, a segment.</summary>
     public double AggregationSeconds { get; init; } = DefaultAggregationSeconds;
 
+    /// <summary>Seconds that a worker needs for a segment.</summary>
+    public double TaskSeconds => SegmentCycles / CyclesPerSecond;
+
     /// <summary>Whether <see cref="CyclesPerSecond"/> is measured.</summary>
     public bool IsMeasured { get; init; }
 

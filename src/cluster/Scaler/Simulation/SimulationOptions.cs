@@ -21,7 +21,7 @@ public sealed record SimulationOptions
     public double MeanGas { get; init; } = 7.4e6;
 
     /// <summary>Old blocks that are submitted at once in the afternoon.</summary>
-    public int BackfillBlocks { get; init; } = 300;
+    public int BackfillBlocks { get; init; } = 150;
 
     /// <summary>Cycles that a worker proves a second.</summary>
     public double CyclesPerSecond { get; init; } = WorkRates.DefaultCyclesPerSecond;
