@@ -52,7 +52,11 @@ internal static class HelpText
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new WithExamples((HelpAction)help.Action!);
-        root.Options.OfType<VersionOption>().Single().Action = new VersionAndProgram();
+
+        // Roles are commands of their own to whoever starts them: `worker --version` is asked for too.
+        VersionOption version = root.Options.OfType<VersionOption>().Single();
+        version.Action = new VersionAndProgram();
+        version.Recursive = true;
     }
 
     private sealed class VersionAndProgram : SynchronousCommandLineAction
