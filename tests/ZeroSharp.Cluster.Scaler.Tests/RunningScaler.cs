@@ -77,6 +77,9 @@ internal sealed class RunningScaler : IAsyncDisposable
         Assert.Equal(expected, await read());
     }
 
+    /// <summary>Stops the service; the client is still there.</summary>
+    public ValueTask StopAsync() => _server.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();

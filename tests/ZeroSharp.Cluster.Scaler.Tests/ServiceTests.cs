@@ -148,7 +148,7 @@ public sealed class ServiceTests(Databases databases) : IClassFixture<Databases>
         Assert.True(await stream.MoveNext(patience.Token));
         Assert.False(stream.Current.Result);
 
-        await scaler.DisposeAsync();
+        await scaler.StopAsync();
         Assert.False(await stream.MoveNext(patience.Token), "a stream ends in order when the scaler stops");
     }
 

@@ -31,6 +31,7 @@ public sealed class ScalerServer : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _polling;
+    private bool _isDisposed;
 
     private ScalerServer(WebApplication server, BacklogPoll poll, HealthServiceImpl health)
     {
@@ -103,6 +104,12 @@ public sealed class ScalerServer : IAsyncDisposable
     /// <summary>Stops serving; calls that run get a few seconds, streams end at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _stop.CancelAsync();
         await _polling;
         using CancellationTokenSource patience = new(StopPatience);

@@ -9,8 +9,8 @@ public static class AutoscalingComparison
     /// <summary>Our scaler, KEDA's RabbitMQ scaler over HTTP and over AMQP, and two clusters of a fixed size.</summary>
     public static IReadOnlyList<AutoscalingResult> Run(SimulationOptions options)
     {
-        int busy = Math.Min(options.MaxReplicas, (int)Math.Ceiling(
-            Spare * options.MeanGas * options.CyclesPerGas / options.CyclesPerSecond / options.BlockInterval));
+        double load = options.MeanGas * options.CyclesPerGas / options.CyclesPerSecond / options.BlockInterval;
+        int busy = Math.Clamp((int)Math.Ceiling(Spare * load), 1, options.MaxReplicas);
         return
         [
             AutoscalingSimulation.Run("external scaler", options, new ExternalTrigger(options.Target)),
