@@ -40,7 +40,8 @@ public sealed partial class CommandTests(Databases databases) : IClassFixture<Da
         });
         Assert.Equal(41, Assert.Single(response.MetricValues).MetricValueFloat);
 
-        using HttpClient http = new() { BaseAddress = Address(await scaler.WaitForLineAsync("metrics are served", Patience)) };
+        Uri metrics = Address(await scaler.WaitForLineAsync("metrics are served", Patience));
+        using HttpClient http = new() { BaseAddress = metrics };
         string scrape = await http.GetStringAsync("/metrics");
         Assert.Equal(41, Value(scrape, "zerosharp_scaler_workers_wanted"));
         Assert.InRange(Value(scrape, "zerosharp_scaler_backlog_seconds"), 612, 614);

@@ -32,7 +32,8 @@ public sealed class OutageTests
         Assert.NotEmpty(failure.Status.Detail);
         Assert.DoesNotContain('\n', failure.Status.Detail);
         await RunningScaler.UntilAsync(
-            HealthCheckResponse.Types.ServingStatus.NotServing, () => HealthAsync(scaler, "externalscaler.ExternalScaler"));
+            HealthCheckResponse.Types.ServingStatus.NotServing,
+            () => HealthAsync(scaler, "externalscaler.ExternalScaler"));
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await HealthAsync(scaler, string.Empty));
 
         // What KEDA needs to keep an autoscaler at all does not depend on the database.

@@ -26,7 +26,8 @@ public sealed class PolicyTests
             IsAggregationRunning = isCut && open == 0 && done > 0,
         });
 
-    private static readonly Gen<RecentWork> AnyRecent = Gen.Select(Gen.Int[0, 500], Gen.Double[1e4, 1e7], Gen.Double[0.1, 60])
+    private static readonly Gen<RecentWork> AnyRecent = Gen.Select(
+        Gen.Int[0, 500], Gen.Double[1e4, 1e7], Gen.Double[0.1, 60])
         .Select((segments, cycles, seconds) => new RecentWork
         {
             Segments = segments,

@@ -105,7 +105,8 @@ public sealed class SimulationTests
     [Fact]
     public void Run_WithoutBlocks_StartsNothing()
     {
-        AutoscalingResult result = External(new SimulationOptions { BlockInterval = 1e9, BackfillBlocks = 0, MeanGas = 0 });
+        AutoscalingResult result = External(
+            new SimulationOptions { BlockInterval = 1e9, BackfillBlocks = 0, MeanGas = 0 });
 
         // The one block of the day comes at its end of the night.
         Assert.Equal(1, result.Submitted);

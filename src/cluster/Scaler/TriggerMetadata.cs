@@ -23,7 +23,7 @@ public static class TriggerMetadata
     private static readonly string[] Keys = [Latency, Activation, WorkersPerJob];
 
     /// <summary>The target of a trigger. Keys that are KEDA's own are left alone.</summary>
-    /// <exception cref="TriggerMetadataException">A value is no number or out of range, or a key is misspelt.</exception>
+    /// <exception cref="TriggerMetadataException">A value is no number, or a key is misspelt.</exception>
     public static ScalingTarget Read(IReadOnlyDictionary<string, string> metadata)
     {
         foreach (string key in metadata.Keys)

@@ -60,7 +60,10 @@ internal static class ScalerCommand
             using ILoggerFactory loggers = logging.Create(parsed);
             using IDisposable? scope = logging.BeginRole(parsed, loggers, "scaler", name);
             ScalerServerOptions options = ReadOptions(
-                parsed.GetValue(address)!, parsed.GetValue(certificate), parsed.GetValue(key), parsed.GetValue(clients));
+                parsed.GetValue(address)!,
+                parsed.GetValue(certificate),
+                parsed.GetValue(key),
+                parsed.GetValue(clients));
 
             // The tables are the leaders' to make: a scaler needs to read only, and serves while they are not there.
             await using IJobStore jobs = cluster.OpenJobs(parsed);

@@ -1,6 +1,6 @@
 namespace ZeroSharp.Cluster.Scaler.Simulation;
 
-/// <summary>How Kubernetes' HorizontalPodAutoscaler (autoscaling/v2) may change the replicas; times in seconds.</summary>
+/// <summary>How Kubernetes' HorizontalPodAutoscaler may change the replicas; times are in seconds.</summary>
 public sealed record AutoscalerRules
 {
     /// <summary>A metric that is so near to its target changes nothing.</summary>
