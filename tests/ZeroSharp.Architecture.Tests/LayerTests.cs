@@ -40,11 +40,12 @@ public sealed class LayerTests
         ["src/cluster/Telemetry"] = ["src/cluster/Core"],
         ["src/cluster/Http"] = ["src/cluster/Core"],
         ["src/cluster/Kubernetes"] = [],
+        ["src/cluster/Scaler"] = ["src/cluster/Core"],
         ["src/apps/Cli"] =
         [
             "src/cluster/Chains", "src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover",
             "src/cluster/Core", "src/cluster/Store", "src/cluster/RabbitMq", "src/cluster/Http",
-            "src/cluster/Telemetry", "src/cluster/Kubernetes",
+            "src/cluster/Telemetry", "src/cluster/Kubernetes", "src/cluster/Scaler",
         ],
         ["guests/Block"] = ["src/guest/Ethereum.Stateless"],
     };

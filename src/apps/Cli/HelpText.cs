@@ -31,6 +31,11 @@ internal static class HelpText
         ["bench"] = ["zero bench samples/small.json"],
         ["leader"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],
         ["stdio"] = ["leader --runtime=in-memory stdio < witness.json > leader.out; tail -n1 leader.out > proof.json"],
+        ["scaler"] =
+        [
+            "scaler --address 0.0.0.0:6000 --database postgres://zero@db/zero",
+            "scaler status --latency-seconds 30",
+        ],
         ["rpc"] = ["rpc fetch --rpc-url http://localhost:8545 --start-block 100 | jq '.[]' > witness.json"],
         ["fetch"] =
         [
@@ -47,7 +52,11 @@ internal static class HelpText
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new WithExamples((HelpAction)help.Action!);
-        root.Options.OfType<VersionOption>().Single().Action = new VersionAndProgram();
+
+        // Roles are commands of their own to whoever starts them: `worker --version` is asked for too.
+        VersionOption version = root.Options.OfType<VersionOption>().Single();
+        version.Action = new VersionAndProgram();
+        version.Recursive = true;
     }
 
     private sealed class VersionAndProgram : SynchronousCommandLineAction

@@ -12,6 +12,7 @@ RootCommand root = new("Proves Ethereum blocks, and verifies the proofs.")
     WitnessCommand.Create(),
     LeaderCommand.Create(),
     WorkerCommand.Create(),
+    ScalerCommand.Create(),
     JobsCommand.Create(),
     QueuesCommand.Create(),
     RpcCommand.Create(),

@@ -5,7 +5,7 @@ namespace ZeroSharp.Cluster.Telemetry;
 /// <summary>What a role tells monitoring of itself, and where.</summary>
 public sealed record RoleOptions
 {
-    /// <summary>The role: leader, worker or rpc.</summary>
+    /// <summary>The role: leader, worker, scaler or rpc.</summary>
     public required string Role { get; init; }
 
     /// <summary>Name of the process, unique in the cluster.</summary>

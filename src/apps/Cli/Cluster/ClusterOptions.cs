@@ -149,13 +149,32 @@ internal sealed class ClusterOptions
         }
     }
 
+    /// <summary>Adds the options of the database alone.</summary>
+    public void AddDatabaseTo(Command command)
+    {
+        foreach (Option option in new Option[] { _data, _database, _databasePasswordFile, _databaseCa })
+        {
+            option.Recursive = true;
+            command.Add(option);
+        }
+    }
+
     /// <summary>Whether the work is done in this process.</summary>
     public bool IsInMemory(ParseResult parsed) => parsed.GetValue(_runtime) == InMemory;
 
+    /// <summary>The database, with its tables.</summary>
     public async Task<IJobStore> OpenJobsAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        IJobStore store = OpenJobs(parsed);
+        await store.InitializeAsync(cancellation);
+        return store;
+    }
+
+    /// <summary>The database as it is; nothing is connected yet, and it may be away.</summary>
+    public IJobStore OpenJobs(ParseResult parsed)
+    {
         string location = parsed.GetValue(_database) ?? Path.Combine(Data(parsed), "jobs.db");
-        IJobStore store = JobStores.Open(
+        return JobStores.Open(
             location,
             TimeProvider.System,
             new PostgresOptions
@@ -163,8 +182,6 @@ internal sealed class ClusterOptions
                 PasswordFile = parsed.GetValue(_databasePasswordFile),
                 RootCertificate = parsed.GetValue(_databaseCa),
             });
-        await store.InitializeAsync(cancellation);
-        return store;
     }
 
     public IArtifactStore OpenArtifacts(ParseResult parsed) => ArtifactStores.Open(

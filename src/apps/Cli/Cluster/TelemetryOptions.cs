@@ -88,7 +88,7 @@ internal sealed class TelemetryOptions
     }
 
     /// <summary>Begins to record what a role does.</summary>
-    /// <param name="role">leader, worker or rpc.</param>
+    /// <param name="role">leader, worker, scaler or rpc.</param>
     /// <param name="instance">Its name.</param>
     /// <param name="program">Digest of the program; empty where the role proves none.</param>
     /// <param name="checks">What the role needs.</param>

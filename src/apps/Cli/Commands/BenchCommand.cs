@@ -18,7 +18,7 @@ internal static class BenchCommand
         Argument<string[]> inputs = new("INPUT")
         {
             Description = "prover inputs, as of zero prove",
-            Arity = ArgumentArity.OneOrMore,
+            Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> execute = new("--execute")
         {
@@ -41,21 +41,40 @@ internal static class BenchCommand
         InputOptions options = new("block header(s) as a node returns them, which complete zero-bin inputs");
         Option<string> memory = CommonOptions.Memory();
         Option<int> threads = CommonOptions.Threads();
-        Option<bool> json = new("--json") { Description = "with --execute or --scaling: print JSON" };
+        AutoscalingBench autoscaling = new();
+        Option<bool> json = new("--json") { Description = "with --execute, --scaling or --autoscaling: print JSON" };
         Command command = new("bench", "Measures executing, proving and verifying blocks, stage by stage.")
         {
             inputs, execute, scaling, samples, overhead, memory, threads, json,
         };
         options.AddTo(command);
+        autoscaling.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(json) && !result.GetValue(execute) && !result.GetValue(scaling))
+            bool isSimulation = autoscaling.IsAskedFor(result);
+            bool hasInput = result.GetValue(inputs) is { Length: > 0 };
+            if (isSimulation && (hasInput || result.GetValue(execute) || result.GetValue(scaling)))
             {
-                result.AddError("--json is for --execute and --scaling.");
+                result.AddError("--autoscaling simulates: it takes no INPUT, --execute or --scaling.");
+            }
+            else if (!isSimulation && !hasInput)
+            {
+                result.AddError("Name at least one INPUT, or give --autoscaling.");
+            }
+
+            if (result.GetValue(json) && !result.GetValue(execute) && !result.GetValue(scaling) && !isSimulation)
+            {
+                result.AddError("--json is for --execute, --scaling and --autoscaling.");
             }
         });
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (autoscaling.IsAskedFor(parsed))
+            {
+                autoscaling.Run(parsed, parsed.GetValue(json));
+                return ExitCode.Success;
+            }
+
             string[] paths = parsed.GetValue(inputs)!;
             WitnessOptions witness = await options.ReadAsync(parsed, cancellation);
             if (parsed.GetValue(execute))

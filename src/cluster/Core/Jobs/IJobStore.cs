@@ -25,6 +25,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>Counts of jobs by state, and the earliest creation of a job that has not ended.</summary>
     Task<JobTotals> GetTotalsAsync(CancellationToken cancellation);
 
+    /// <summary>What is left of each job that has not ended, and what work cost lately; for scaling.</summary>
+    Task<OpenWork> GetOpenWorkAsync(CancellationToken cancellation);
+
     /// <summary>The tasks of a job by kind and index.</summary>
     Task<IReadOnlyList<JobTask>> GetTasksAsync(string jobId, CancellationToken cancellation);
 

@@ -91,6 +91,7 @@ internal static class Migrations
         ],
         [
             "CREATE INDEX jobs_finished ON jobs (finished_at, id) WHERE finished_at IS NOT NULL",
+            "CREATE INDEX tasks_finished ON tasks (finished_at) WHERE state = 'done'",
         ],
     ];
 

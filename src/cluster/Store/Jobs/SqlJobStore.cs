@@ -164,6 +164,11 @@ public sealed class SqlJobStore : IJobStore
         },
         cancellation);
 
+    public Task<OpenWork> GetOpenWorkAsync(CancellationToken cancellation) => database.ReadAsync(
+        async session => new OpenWork(
+            await OpenWorkRows.ListJobsAsync(session), await OpenWorkRows.SumRecentAsync(session)),
+        cancellation);
+
     public async Task<IReadOnlyList<JobTask>> GetTasksAsync(string jobId, CancellationToken cancellation) =>
         await database.ReadAsync(session => TaskRows.ListAsync(session, jobId), cancellation);
 
