@@ -10,6 +10,18 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
 {{- end -}}
 
+{{/*
+Labels of pods; takes root, component and further labels. Those with versions are not among them, or each release of
+the chart would restart pods that have not changed.
+*/}}
+{{- define "zerosharp.podLabels" -}}
+{{ include "zerosharp.selectorLabels" . }}
+app.kubernetes.io/part-of: zerosharp
+{{- with merge (dict) (.labels | default dict) .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
 {{/* Labels of an object; takes root and component, and further labels. */}}
 {{- define "zerosharp.labels" -}}
 {{ include "zerosharp.selectorLabels" . }}

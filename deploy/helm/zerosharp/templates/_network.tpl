@@ -84,7 +84,10 @@ spec:
     - port: {{ ternary 5432 (int .Values.postgresql.external.port) .Values.postgresql.enabled }}
 {{- end -}}
 
-{{/* Rule for the artifact store; nothing for a volume, which the node mounts. */}}
+{{/*
+Rule for the artifact store. A volume is mounted by the node; only GCS FUSE runs in the pod, and asks the metadata
+server for the pod's identity.
+*/}}
 {{- define "zerosharp.artifactsRule" -}}
 {{- if eq .Values.artifacts.mode "server" }}
 - to:
@@ -96,6 +99,19 @@ spec:
     {{- include "zerosharp.externalPeers" . | nindent 4 }}
   ports:
     - port: {{ include "zerosharp.urlPort" (.Values.artifacts.s3.endpoint | default "https://s3") }}
+{{- else if eq (dig "csi" "driver" "" .Values.artifacts.volume.inline) "gcsfuse.csi.storage.gke.io" }}
+- to:
+    {{- include "zerosharp.externalPeers" . | nindent 4 }}
+  ports:
+    - port: 443
+- to:
+    - ipBlock:
+        cidr: 169.254.169.252/32
+    - ipBlock:
+        cidr: 169.254.169.254/32
+  ports:
+    - port: 80
+    - port: 988
 {{- end }}
 {{- end -}}
 

@@ -3,10 +3,7 @@
 {{/* Metadata of a role's pods; takes root, role and values, and further annotations. */}}
 {{- define "zerosharp.podMetadata" -}}
 labels:
-  {{- include "zerosharp.labels" (dict "root" .root "component" .role) | nindent 2 }}
-  {{- with .values.podLabels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- include "zerosharp.podLabels" (dict "root" .root "component" .role "labels" .values.podLabels) | nindent 2 }}
 annotations:
   kubectl.kubernetes.io/default-container: {{ .role }}
   {{- with merge (dict) .values.podAnnotations (.annotations | default dict) .root.Values.commonAnnotations }}
