@@ -3,7 +3,7 @@
 # Grafana. Run it again to change to the versions named here; what is installed already stays.
 set -euo pipefail
 
-cert_manager_version=v1.18.2
+cert_manager_version=v1.21.1
 rabbitmq_operator_version=v2.22.3
 keda_version=2.20.2
 kube_prometheus_stack_version=88.5.3
