@@ -93,7 +93,7 @@ https://helm.sh/docs/intro/install" 69
 done
 if ! $is_dry; then
     minor=$(kubectl version --output json --request-timeout 20s 2> /dev/null \
-        | sed -n '/"serverVersion"/,$s/.*"minor": *"\([0-9]*\).*/\1/p' | head -n 1)
+        | sed -n '/"serverVersion"/,$s/.*"minor": *"\([0-9]*\).*/\1/p' | head -n 1) || minor=
     [ -n "$minor" ] || fail "kubectl reaches no cluster; check 'kubectl config current-context' and 'kubectl version'" 69
     [ "$minor" -ge "$least_minor" ] || fail "the cluster is Kubernetes 1.$minor, and 1.$least_minor is needed" 69
     echo "Cluster: $(kubectl config current-context), Kubernetes 1.$minor"

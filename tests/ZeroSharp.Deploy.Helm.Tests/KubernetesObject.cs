@@ -27,6 +27,8 @@ internal sealed record KubernetesObject(JsonObject Node)
     public static IReadOnlyDictionary<string, string> Texts(JsonNode? node) =>
         node?.AsObject().ToDictionary(pair => pair.Key, pair => (string)pair.Value!) ?? [];
 
+    public override string ToString() => $"{Kind} {Name}";
+
     private PodTemplate Template(JsonObject template) => new(
         this, Texts(template["metadata"]!["labels"]), Texts(template["metadata"]!["annotations"]),
         template["spec"]!.AsObject());
@@ -52,6 +54,8 @@ internal sealed record PodTemplate(
     public IReadOnlyDictionary<string, int> Ports => Nodes(Spec, "containers")
         .SelectMany(container => Nodes(container, "ports"))
         .ToDictionary(port => (string)port["name"]!, port => (int)port["containerPort"]!);
+
+    public override string ToString() => $"pods of {Owner}";
 
     /// <summary>The objects of a list; none where it is absent.</summary>
     public static IEnumerable<JsonObject> Nodes(JsonNode parent, string name) =>

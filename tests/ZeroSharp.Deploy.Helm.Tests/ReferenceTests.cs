@@ -19,7 +19,7 @@ public sealed class ReferenceTests
             .Where(item => item.Kind is "Secret" or "ConfigMap" or "PersistentVolumeClaim")
             .Select(item => item.Name));
 
-        Assert.Empty(chart.Objects.SelectMany(item => References(item.Node)).Distinct().Where(name => !named.Contains(name)));
+        Assert.Empty(chart.Objects.SelectMany(item => References(item.Node)).Distinct().Except(named));
     }
 
     [HelmTheory]

@@ -54,13 +54,31 @@ public sealed class SchemaTests
             : [$"there is no schema of {item.Kind}"]));
     }
 
+    [CustomResourceTheory]
+    [InlineData("RabbitmqCluster", "rabbitmq.com/v1beta1", """{"replica":3}""", "spec.replica is not known")]
+    [InlineData("ScaledObject", "keda.sh/v1alpha1", """{"scaleTargetRef":{"name":"a"}}""", "spec lacks triggers")]
+    public void Check_WrongCustomResource_SaysWhat(string kind, string apiVersion, string spec, string problem)
+    {
+        JsonObject item = new()
+        {
+            ["apiVersion"] = apiVersion,
+            ["kind"] = kind,
+            ["metadata"] = new JsonObject { ["name"] = "a" },
+            ["spec"] = JsonNode.Parse(spec),
+        };
+
+        Assert.Equal(
+            [$"it.{problem}"], new SchemaValidator().Check(CustomResourceSchemas.Find(apiVersion, kind)!, item, "it"));
+    }
+
     [KubernetesTheory]
     [InlineData("""{"spec":{"replica":1,"selector":{},"template":{}}}""", "Deployment.spec.replica is not known")]
     [InlineData("""{"spec":{"selector":{},"template":{"spec":{"containers":[{"name":1}]}}}}""",
         "Deployment.spec.template.spec.containers[0].name is no string: 1")]
     [InlineData("""{"spec":{"selector":{}}}""", "Deployment.spec lacks template")]
     [InlineData("""{"spec":{"selector":{},"template":{"spec":{"containers":[{"name":"a","imagePullPolicy":"x"}]}}}}""",
-        """Deployment.spec.template.spec.containers[0].imagePullPolicy is "x" and not one of ["Always","IfNotPresent","Never"]""")]
+        "Deployment.spec.template.spec.containers[0].imagePullPolicy is \"x\" and not one of "
+        + """["Always","IfNotPresent","Never"]""")]
     public void Check_WrongDeployment_SaysWhat(string json, string problem)
     {
         JsonObject item = JsonNode.Parse(json)!.AsObject();

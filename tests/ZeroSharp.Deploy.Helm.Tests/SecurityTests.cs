@@ -70,7 +70,8 @@ public sealed class SecurityTests
         }
 
         Assert.All(
-            chart.OfKind("ServiceAccount"), account => Assert.False((bool)account.Node["automountServiceAccountToken"]!));
+            chart.OfKind("ServiceAccount"),
+            account => Assert.False((bool)account.Node["automountServiceAccountToken"]!));
         Assert.Equal(set == "no-operators" ? 0 : 1, chart.OfKind("Role").Count());
         Assert.All(chart.OfKind("Role"), role => Assert.Equal(
             """[{"apiGroups":[""],"resources":["pods"],"verbs":["get","patch"]}]""",

@@ -37,7 +37,8 @@ public sealed class SelectorTests
     {
         RenderedChart chart = RenderedChart.Of(set);
 
-        Assert.Equal(["test-leader", "test-worker"], chart.OfKind("PodDisruptionBudget").Select(item => item.Name).Order());
+        Assert.Equal(
+            ["test-leader", "test-worker"], chart.OfKind("PodDisruptionBudget").Select(item => item.Name).Order());
         Assert.All(chart.OfKind("PodDisruptionBudget"), budget => Assert.Equal(
             [budget.Name], chart.Selected(budget.Spec["selector"]!).Select(pod => pod.Owner.Name)));
     }

@@ -32,7 +32,8 @@ public sealed partial class ValuesTests
     public void Schema_WrongValue_IsNamedWithItsPlace(string value, string line) => AssertRefused(line, value);
 
     [HelmTheory]
-    [InlineData("operators.enabled=false leaves nobody to run RabbitMQ: set rabbitmq.enabled=false", "operators.enabled=false")]
+    [InlineData(
+        "operators.enabled=false leaves nobody to run RabbitMQ: set rabbitmq.enabled=false", "operators.enabled=false")]
     [InlineData("set rabbitmq.external.host and rabbitmq.external.existingSecret", "rabbitmq.enabled=false")]
     [InlineData("set postgresql.external.host and postgresql.external.existingSecret", "postgresql.enabled=false")]
     [InlineData("set artifacts.s3.bucket", "artifacts.mode=s3")]
@@ -52,7 +53,8 @@ public sealed partial class ValuesTests
     [HelmFact]
     public void Documentation_EveryValue_IsInReadmeAndSchema()
     {
-        JsonObject schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Chart, "values.schema.json")))!.AsObject();
+        string text = File.ReadAllText(Path.Combine(Repository.Chart, "values.schema.json"));
+        JsonObject schema = JsonNode.Parse(text)!.AsObject();
         JsonNode values = YamlDocuments.Read(File.ReadAllText(Path.Combine(Repository.Chart, "values.yaml"))).Single();
         List<string> described = [];
         List<string> problems = [];

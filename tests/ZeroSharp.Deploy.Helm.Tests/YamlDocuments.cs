@@ -22,8 +22,8 @@ internal static partial class YamlDocuments
 
     private static JsonNode? Convert(YamlNode node) => node switch
     {
-        YamlMappingNode mapping => new JsonObject(
-            mapping.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Convert(pair.Value)))),
+        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(
+            pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Convert(pair.Value)))),
         YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Convert)]),
         YamlScalarNode { Style: ScalarStyle.Plain } scalar => ConvertPlain(scalar.Value ?? string.Empty),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
@@ -44,18 +44,21 @@ internal static partial class YamlDocuments
 
         if (OctalNumber().IsMatch(text))
         {
-            return JsonValue.Create(System.Convert.ToInt64(text, 8));
+            return Number(System.Convert.ToInt64(text, 8).ToString(CultureInfo.InvariantCulture));
         }
 
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
         {
-            return JsonValue.Create(integer);
+            return Number(integer.ToString(CultureInfo.InvariantCulture));
         }
 
         return FloatNumber().IsMatch(text)
-            ? JsonValue.Create(double.Parse(text, CultureInfo.InvariantCulture))
+            ? Number(double.Parse(text, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture))
             : JsonValue.Create(text);
     }
+
+    // As read from JSON, a number can be taken as any type that holds it.
+    private static JsonValue Number(string text) => JsonNode.Parse(text)!.AsValue();
 
     [GeneratedRegex("^(y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$")]
     private static partial Regex TrueWords();

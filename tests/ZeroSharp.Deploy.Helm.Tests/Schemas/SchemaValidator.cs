@@ -54,7 +54,8 @@ internal sealed class SchemaValidator(Func<string, JsonNode>? resolve = null)
                     CheckAnyOf(rule!.AsArray(), value, path, problems);
                     break;
                 case "x-kubernetes-int-or-string":
-                    CheckType(value.GetValueKind() == JsonValueKind.String ? "string" : "integer", value, path, problems);
+                    string type = value.GetValueKind() == JsonValueKind.String ? "string" : "integer";
+                    CheckType(type, value, path, problems);
                     break;
                 case "properties":
                     CheckProperties(schema, value, path, problems);

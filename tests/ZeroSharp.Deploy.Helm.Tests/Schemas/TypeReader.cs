@@ -27,7 +27,10 @@ internal sealed partial class TypeReader(string text, string referencePrefix)
         }
 
         return choices.All(choice => choice["enum"] is not null)
-            ? new JsonObject { ["enum"] = new JsonArray([.. choices.Select(choice => choice["enum"]![0]!.DeepClone())]) }
+            ? new JsonObject
+            {
+                ["enum"] = new JsonArray([.. choices.Select(choice => choice["enum"]![0]!.DeepClone())]),
+            }
             : new JsonObject { ["anyOf"] = new JsonArray([.. choices]) };
     }
 
