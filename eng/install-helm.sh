@@ -27,6 +27,10 @@ if [ ! -e "$folder/.complete" ]; then
             exit 1
         fi
     done
+    if ! command -v unzip > /dev/null && ! command -v python3 > /dev/null; then
+        echo "error: neither unzip nor python3 is there, one of which unpacks helm; install unzip" >&2
+        exit 1
+    fi
     mkdir -p "$tools"
     scratch=$(mktemp -d "$tools/install.XXXXXX")
     trap 'rm -rf "$scratch"' EXIT

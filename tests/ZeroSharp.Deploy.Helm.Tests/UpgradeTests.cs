@@ -6,11 +6,17 @@ namespace ZeroSharp.Deploy.Helm.Tests;
 
 /// <summary>
 /// Whether an upgrade keeps the secrets that the installation made. helm looks them up in the cluster; in its place
-/// stands a server that knows these secrets and nothing else, so this says how the chart looks, and nothing of a cluster.
+/// stands a server that knows these secrets and the kinds of objects only. So this says what the chart looks up, and
+/// nothing of a cluster.
 /// </summary>
 public sealed class UpgradeTests
 {
     private const string Secrets = "/api/v1/namespaces/zero/secrets/";
+
+    // The kinds that the chart renders, by the path under which a cluster says that it knows them.
+    private static readonly Lazy<ILookup<string, string>> RenderedKinds = new(() => RenderedChart.Of("defaults").Objects
+        .Select(item => (item.ApiVersion, item.Kind)).Distinct()
+        .ToLookup(pair => (pair.ApiVersion == "v1" ? "/api/" : "/apis/") + pair.ApiVersion, pair => pair.Kind));
 
     [HelmFact]
     public void Generated_SecretsInTheCluster_AreKept()
@@ -36,6 +42,8 @@ public sealed class UpgradeTests
             RenderAgainst([]).Single("Secret", before.Name).Node["data"]!.ToJsonString());
     }
 
+    private static ILookup<string, string> Kinds => RenderedKinds.Value;
+
     private static RenderedChart RenderAgainst(IReadOnlyList<KubernetesObject> secrets)
     {
         string folder = Directory.CreateTempSubdirectory("zerosharp-helm-").FullName;
@@ -47,12 +55,12 @@ public sealed class UpgradeTests
         try
         {
             string file = Path.Combine(folder, "kubeconfig");
-            File.WriteAllText(file, $$"""
+            File.WriteAllText(file, $$$"""
                 {"apiVersion":"v1","kind":"Config","current-context":"a",
-                "clusters":[{"name":"a","cluster":{"server":"http://127.0.0.1:{{port}}"}}],
+                "clusters":[{"name":"a","cluster":{"server":"http://127.0.0.1:{{{port}}}"}}],
                 "contexts":[{"name":"a","context":{"cluster":"a","user":"a"}}],"users":[{"name":"a","user":{}}]}
                 """);
-            return RenderedChart.Render("--dry-run=server", "--kubeconfig", file);
+            return RenderedChart.Render("--dry-run=server", "--disable-openapi-validation", "--kubeconfig", file);
         }
         finally
         {
@@ -84,22 +92,67 @@ public sealed class UpgradeTests
     private static (HttpStatusCode Status, JsonNode Body) Answer(string path, IReadOnlyList<KubernetesObject> secrets)
     {
         KubernetesObject? secret = secrets.FirstOrDefault(item => path == Secrets + item.Name);
-        string? known = path switch
+        JsonNode? known = path switch
         {
-            "/version" => """{"major":"1","minor":"35","gitVersion":"v1.35.0"}""",
-            "/api" => """{"kind":"APIVersions","versions":["v1"]}""",
-            "/apis" => """{"kind":"APIGroupList","apiVersion":"v1","groups":[]}""",
-            "/api/v1" => """
-                {"kind":"APIResourceList","groupVersion":"v1","resources":[
-                {"name":"secrets","singularName":"secret","namespaced":true,"kind":"Secret","verbs":["get"]}]}
-                """,
-            _ => secret?.Node.ToJsonString(),
+            "/version" => JsonNode.Parse("""{"major":"1","minor":"35","gitVersion":"v1.35.0"}"""),
+            "/api" => JsonNode.Parse("""{"kind":"APIVersions","versions":["v1"]}"""),
+            "/apis" => Groups(),
+            _ when Kinds.Contains(path) => Resources(path, Kinds[path]),
+            _ => secret is null ? null : Installed(secret),
         };
         return known is null
             ? (HttpStatusCode.NotFound, JsonNode.Parse(
                 """{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound","code":404}""")!)
-            : (HttpStatusCode.OK, JsonNode.Parse(known)!);
+            : (HttpStatusCode.OK, known);
     }
+
+    // As a cluster has it after `helm install`.
+    private static JsonNode Installed(KubernetesObject secret)
+    {
+        JsonNode node = secret.Node.DeepClone();
+        JsonObject metadata = node["metadata"]!.AsObject();
+        JsonObject annotations = metadata["annotations"]?.AsObject() ?? [];
+        annotations["meta.helm.sh/release-name"] = RenderedChart.Release;
+        annotations["meta.helm.sh/release-namespace"] = RenderedChart.Namespace;
+        metadata["annotations"] = annotations.DeepClone();
+        return node;
+    }
+
+    private static JsonObject Groups() => new()
+    {
+        ["kind"] = "APIGroupList",
+        ["apiVersion"] = "v1",
+        ["groups"] = new JsonArray(
+        [
+            .. Kinds.Select(kinds => kinds.Key.Split('/')).Where(parts => parts[1] == "apis").Select(parts =>
+                new JsonObject
+                {
+                    ["name"] = parts[2],
+                    ["versions"] = new JsonArray(Version(parts)),
+                    ["preferredVersion"] = Version(parts),
+                }),
+        ]),
+    };
+
+    private static JsonObject Version(string[] parts) =>
+        new() { ["groupVersion"] = $"{parts[2]}/{parts[3]}", ["version"] = parts[3] };
+
+    private static JsonObject Resources(string path, IEnumerable<string> kinds) => new()
+    {
+        ["kind"] = "APIResourceList",
+        ["groupVersion"] = path[(path.StartsWith("/apis/", StringComparison.Ordinal) ? 6 : 5)..],
+        ["resources"] = new JsonArray(
+        [
+            .. kinds.Select(kind => new JsonObject
+            {
+                ["name"] = kind.ToLowerInvariant() + "s",
+                ["singularName"] = kind.ToLowerInvariant(),
+                ["namespaced"] = true,
+                ["kind"] = kind,
+                ["verbs"] = new JsonArray("get"),
+            }),
+        ]),
+    };
 
     private static int FreePort()
     {
