@@ -23,7 +23,8 @@ public sealed partial class InstallationTests
     }
 
     [HelmTheory]
-    [InlineData("external", "https://prover.example.org/", "{.data.keys\\.txt}", "deployment/test-follower", "networkPolicy.leaderFrom")]
+    [InlineData(
+        "external", "https://prover.example.org/", "{.data.keys\\.txt}", "deployment/test-follower", ".leaderFrom")]
     [InlineData("no-operators", "There are 4 workers", "scale deployment/test-worker", "get secret test-api-keys")]
     public void Notes_OtherValues_SayWhatHolds(string set, params string[] parts)
     {
