@@ -140,8 +140,9 @@ install_all() {
     fi
     if ! is_skipped prometheus; then
         echo "# kube-prometheus-stack $kube_prometheus_stack_version"
-        # Dashboards say in an annotation into which folder they go.
+        # Dashboards may be in any namespace, and say in an annotation into which folder they go.
         install_chart kube-prometheus-stack monitoring "$prometheus_charts" "$kube_prometheus_stack_version" \
+            --set grafana.sidecar.dashboards.searchNamespace=ALL \
             --set grafana.sidecar.dashboards.folderAnnotation=grafana_folder \
             --set grafana.sidecar.dashboards.provider.foldersFromFilesStructure=true
     fi
