@@ -83,7 +83,7 @@ public sealed class SelectorTests
 
         Assert.Equal(worker.Name, (string)scaled.Spec["scaleTargetRef"]!["name"]!);
         JsonNode[] triggers = [.. scaled.Spec["triggers"]!.AsArray()!];
-        bool isExternal = (string)triggers[0]["type"]! == "external";
+        bool isExternal = (string)triggers[0]["type"]! == "external-push";
         Assert.Equal(isExternal, chart.Pods.Any(pod => pod.Component == "scaler"));
         Assert.Equal(isExternal ? 1 : 2, triggers.Length);
         if (!isExternal)
