@@ -155,6 +155,7 @@ public sealed partial class DevnetCommandTests : IDisposable
     [InlineData("--hardfork", "london")]
     [InlineData("--host", "example.org")]
     [InlineData("--blocks", "-1")]
+    [InlineData("--seed", "-1")]
     public void Up_WrongArguments_AreUsageErrors(params string[] arguments) => Run(64, ["up", .. arguments]);
 
     private static string[] UpArguments =>

@@ -71,7 +71,7 @@ public sealed class WalkthroughTests(ITestOutputHelper log)
         for (int i = 0; i < BlockCount; i++)
         {
             JsonElement statement = statements[i];
-            Assert.Equal("Valid", statement.GetProperty("status").GetString());
+            Assert.Equal("Ok", statement.GetProperty("status").GetString());
             Assert.Equal(FirstBlock + (ulong)i, statement.GetProperty("block_number").GetUInt64());
             Assert.Equal(made[i].GetProperty("hash").GetString(), statement.GetProperty("block_hash").GetString());
             Assert.True(statement.GetProperty("header_checked").GetBoolean());

@@ -28,7 +28,7 @@ public sealed record DevnetOptions
     /// <summary>How often each kind of transaction comes.</summary>
     public TrafficMix Mix { get; init; } = TrafficMix.Default;
 
-    /// <summary>The same seed gives the same blocks, to their hashes.</summary>
+    /// <summary>Not negative; the same seed gives the same blocks, to their hashes.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Blocks with traffic, after which the chain stands still; without end where it is null.</summary>

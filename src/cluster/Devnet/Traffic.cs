@@ -36,7 +36,7 @@ public sealed class Traffic
 
     /// <param name="accounts">Accounts with ether that the node signs for, and that have sent nothing yet.</param>
     /// <param name="mix">How often each kind comes.</param>
-    /// <param name="seed">The same seed gives the same transactions.</param>
+    /// <param name="seed">Not negative; the same seed gives the same transactions.</param>
     public Traffic(IReadOnlyList<string> accounts, TrafficMix mix, int seed)
     {
         _accounts = accounts;

@@ -79,6 +79,7 @@ internal sealed class DevnetCommand
     {
         _hardfork.AcceptOnlyFromAmong([.. DevnetOptions.Hardforks]);
         LeaderCommand.Bound(_port, 0, 65535);
+        LeaderCommand.Bound(_seed, 0, int.MaxValue);
         LeaderCommand.Bound(_transactions, 0, DevnetOptions.MaxTransactions);
         _host.Validators.Add(result =>
         {
