@@ -30,7 +30,8 @@ public sealed class NodeQueryTests
         Assert.Contains("number       2\n", text, StringComparison.Ordinal);
         Assert.Contains("transactions 1\n  " + hash, text, StringComparison.Ordinal);
         Assert.Equal(text, Query("block", "0x2"));
-        Assert.Contains($"{node.Accounts[0]} -> {node.Accounts[1]}, 0x7 wei", Query("block", "--full"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{node.Accounts[0]} -> {node.Accounts[1]}, 0x7 wei", Query("block", "--full"), StringComparison.Ordinal);
         JsonNode block = JsonNode.Parse(Query("block", "2", "--json"))!;
         Assert.Equal(hash, (string?)block["transactions"]![0]);
         Assert.Equal((string?)block["hash"], (string?)JsonNode.Parse(

@@ -63,7 +63,7 @@ public sealed class DevnetChainTests
             Options() with { Mix = TrafficMix.TryParse("token=1")!, Transactions = 60 }, CancellationToken.None);
         await chain.MineAsync(CancellationToken.None);
         using JsonRpcClient client = new(new RpcOptions { Url = chain.Url });
-        JsonElement accounts = (await client.CallAsync(new RpcCall("eth_accounts", "[]"), CancellationToken.None)).Result;
+        JsonElement accounts = await AskAsync(client, "eth_accounts");
 
         List<decimal> balances = [];
         foreach (JsonElement account in accounts.EnumerateArray())
@@ -107,8 +107,7 @@ public sealed class DevnetChainTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.Equal(3, made.Count);
         using JsonRpcClient client = new(new RpcOptions { Url = chain.Url });
-        Assert.Equal(
-            "0x4", (await client.CallAsync(new RpcCall("eth_blockNumber", "[]"), CancellationToken.None)).Result.GetString());
+        Assert.Equal("0x4", (await AskAsync(client, "eth_blockNumber")).GetString());
     }
 
     [AnvilFact]
@@ -117,7 +116,7 @@ public sealed class DevnetChainTests
         await using DevnetChain chain = await DevnetChain.StartAsync(
             Options() with { Transactions = 20 }, CancellationToken.None);
         using JsonRpcClient client = new(new RpcOptions { Url = chain.Url });
-        JsonElement accounts = (await client.CallAsync(new RpcCall("eth_accounts", "[]"), CancellationToken.None)).Result;
+        JsonElement accounts = await AskAsync(client, "eth_accounts");
         foreach (JsonElement account in accounts.EnumerateArray())
         {
             await client.CallAsync(
@@ -181,6 +180,9 @@ public sealed class DevnetChainTests
     }
 
     private static DevnetOptions Options() => new() { Program = AnvilTools.PathOf("anvil") };
+
+    private static async Task<JsonElement> AskAsync(JsonRpcClient client, string method) =>
+        (await client.CallAsync(new RpcCall(method, "[]"), CancellationToken.None)).Result;
 
     private static async Task<string[]> HashesAsync(DevnetOptions options)
     {

@@ -18,6 +18,8 @@ public enum TrafficKind
     /// <summary>Creates a contract.</summary>
     Creation,
 
-    /// <summary>By turns: ether for a new account; that account runs a contract's code (EIP-7702), and is called.</summary>
+    /// <summary>
+    /// By turns: ether for a new account; that account runs a contract's code (EIP-7702), and is called.
+    /// </summary>
     Delegation,
 }

@@ -46,11 +46,10 @@ internal static class NodeQueries
             BlockId id = BlockId.TryParse(parsed.GetValue(block)!)!;
             using JsonRpcClient client = node.CreateClient(parsed);
             bool isFull = parsed.GetValue(full);
+            string which = id.Number is { } number ? $"0x{number:x}" : id.ToString();
             JsonElement found = await AskAsync(
                 client,
-                new RpcCall(
-                    id.Hash is null ? "eth_getBlockByNumber" : "eth_getBlockByHash",
-                    $"[\"{(id.Number is { } number ? $"0x{number:x}" : id.ToString())}\",{(isFull ? "true" : "false")}]"),
+                RpcCall.Of(id.Hash is null ? "eth_getBlockByNumber" : "eth_getBlockByHash", which, isFull),
                 cancellation);
             if (found.ValueKind != JsonValueKind.Object)
             {
@@ -181,7 +180,8 @@ internal static class NodeQueries
         Line("hash", Text(block, "hash"));
         Line("parent", Text(block, "parentHash"));
         Line("time", Number(Member(block, "timestamp")) is { } time && time < int.MaxValue
-            ? DateTimeOffset.FromUnixTimeSeconds((long)time).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+            ? DateTimeOffset.FromUnixTimeSeconds((long)time)
+                .ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
             : "none");
         Line("beneficiary", Text(block, "miner"));
         Line("gas used", $"{Amount(block, "gasUsed")} of {Amount(block, "gasLimit")}");
@@ -197,18 +197,23 @@ internal static class NodeQueries
 
         foreach (JsonElement transaction in transactions.EnumerateArray())
         {
-            Console.WriteLine(isFull
-                ? $"  {Text(transaction, "hash")} type {Amount(transaction, "type")} {Text(transaction, "from")} -> "
-                    + $"{(Member(transaction, "to").ValueKind == JsonValueKind.String ? Text(transaction, "to") : "new contract")}, "
-                    + $"{Text(transaction, "value")} wei"
-                : "  " + Shown(transaction));
+            Console.WriteLine("  " + (isFull ? Describe(transaction) : Shown(transaction)));
         }
+    }
+
+    private static string Describe(JsonElement transaction)
+    {
+        bool isCreation = Member(transaction, "to").ValueKind != JsonValueKind.String;
+        return $"{Text(transaction, "hash")} type {Amount(transaction, "type")} {Text(transaction, "from")} -> "
+            + $"{(isCreation ? "new contract" : Text(transaction, "to"))}, {Text(transaction, "value")} wei";
     }
 
     private static void Line(string name, string value) => Console.WriteLine($"{name,-13}{value}");
 
     private static JsonElement Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement member) ? member : default;
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement member)
+            ? member
+            : default;
 
     private static string Text(JsonElement value, string name) => Shown(Member(value, name));
 

@@ -30,10 +30,10 @@ internal sealed record DevnetOutput(bool IsJson)
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"chain {DevnetGenesis.ChainId} ({options.Hardfork}) at {rpcUrl}: {options.Transactions} transactions a block, ")
+            $"chain {DevnetGenesis.ChainId} ({options.Hardfork}) at {rpcUrl}: a block with {options.Transactions} ")
             + string.Create(
                 CultureInfo.InvariantCulture,
-                $"a block every {options.BlockTime.TotalSeconds} s, seed {options.Seed}"));
+                $"transactions every {options.BlockTime.TotalSeconds} s, seed {options.Seed}"));
         Commands(rpcUrl);
     }
 

@@ -8,7 +8,7 @@ namespace ZeroSharp.Cli.Devnet;
 
 /// <summary>A chain for development that runs in the background, as a file in the data directory says it.</summary>
 /// <param name="ProcessId">The process that makes its blocks.</param>
-/// <param name="StartTime">When that process started (UTC, to the second): another one may get its number later.</param>
+/// <param name="StartTime">When that process started (UTC): another one may get its number later.</param>
 /// <param name="RpcUrl">Where its node listens.</param>
 internal sealed partial record DevnetState(int ProcessId, DateTime StartTime, string RpcUrl)
 {
