@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using ZeroSharp.Cli.Cluster;
 using ZeroSharp.Cli.Devnet;
 using ZeroSharp.Cluster.Devnet;
@@ -83,7 +84,7 @@ internal sealed class DevnetCommand
         LeaderCommand.Bound(_transactions, 0, DevnetOptions.MaxTransactions);
         _host.Validators.Add(result =>
         {
-            if (!System.Net.IPAddress.TryParse(result.GetValueOrDefault<string>(), out _))
+            if (!IPAddress.TryParse(result.GetValueOrDefault<string>(), out _))
             {
                 result.AddError("--host is not an address such as 127.0.0.1 or 0.0.0.0.");
             }

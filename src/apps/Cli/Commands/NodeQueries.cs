@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Cluster.Witness.Rpc;
 
 namespace ZeroSharp.Cli.Commands;

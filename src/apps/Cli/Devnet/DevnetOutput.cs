@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ZeroSharp.Cluster.Devnet;
 
 namespace ZeroSharp.Cli.Devnet;
