@@ -9,7 +9,8 @@
 #   ZERO_QUEUE_PREFIX  walkthrough
 #   ZERO               how the command line is called: ./zero of this repository
 #   RPC_PORT, BLOCK_TIME, TRANSACTIONS, MIX, SEED   of the chain: 8545, 4, 1, transfer=1, 1
-#   WORKERS, PRICE     number of workers: 2; US dollars that an hour of one costs: 0.05
+#   WORKERS, MEMORY    number of workers: 2; what each may take: 1.5GiB
+#   PRICE, PATIENCE    US dollars that an hour of a worker costs: 0.05; seconds that a step may take: 600
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 blocks=${1:-20}
@@ -17,6 +18,8 @@ folder=${2:-walkthrough}
 first=2
 last=$((first + blocks - 1))
 patience=${PATIENCE:-600}
+workers=${WORKERS:-2}
+memory=${MEMORY:-1.5GiB}
 read -ra zero <<< "${ZERO:-$here/../../zero}"
 export AMQP_URI=${AMQP_URI:-amqp://guest:guest@127.0.0.1:5672}
 export ZERO_QUEUE_PREFIX=${ZERO_QUEUE_PREFIX:-walkthrough} ZERO_RUNTIME=amqp
@@ -84,12 +87,12 @@ until_done chain grep -q '"ready"' chain.out
 url=$(jq -rs '.[0].rpc_url' chain.out)
 echo "chain $("${zero[@]}" rpc chain-id --rpc-url "$url") at $url"
 
-step "${WORKERS:-2} workers, and a leader with an HTTP interface"
-for ((w = 1; w <= ${WORKERS:-2}; w++)); do
-    start "worker$w" worker --name "worker$w" --threads 1 --memory 1.5GiB
+step "$workers workers, and a leader with an HTTP interface"
+for ((w = 1; w <= $workers; w++)); do
+    start "worker$w" worker --name "worker$w" --threads 1 --memory "$memory"
 done
-start leader leader --memory 1.5GiB http --port 0 --allow-anonymous
-for ((w = 1; w <= ${WORKERS:-2}; w++)); do
+start leader leader --memory "$memory" http --port 0 --allow-anonymous
+for ((w = 1; w <= $workers; w++)); do
     until_done "worker$w" grep -q 'is ready' "worker$w.log"
 done
 until_done leader grep -q 'listening on' leader.log
@@ -108,7 +111,7 @@ curl -sf "$api/v1/jobs/$(jq -r '.[0].id' jobs.json)/proof" -o proof.json
 "${zero[@]}" verifier --file-path proof.json
 
 step "The tip of the chain, for $blocks blocks"
-start tip leader --memory 1.5GiB --output-dir proofs rpc --rpc-url "$url" --start-block "$first" --json
+start tip leader --memory "$memory" --output-dir proofs rpc --rpc-url "$url" --start-block "$first" --json
 until_done tip has_proved
 jq -r 'select(.event == "proved") | "block \(.block) \(.hash) proved"' tip.out
 
@@ -121,7 +124,7 @@ done | jq -s . > chain.json
 
 # Once more after the leaders' next look at queues and jobs.
 sleep "${METRICS_PAUSE:-6}"
-for ((w = 1; w <= ${WORKERS:-2}; w++)); do
+for ((w = 1; w <= $workers; w++)); do
     curl -sf "$(url_in "worker$w" 'metrics are served on')/metrics" -o "worker$w.metrics"
 done
 curl -sf "$(url_in leader 'metrics are served on')/metrics" -o leader.metrics
