@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using ZeroSharp.Cluster.Witness.Rpc;
 using ZeroSharp.Testing.Anvil;
@@ -130,6 +131,7 @@ public sealed class DevnetChainTests
     }
 
     [AnvilFact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Run_NodeIsKilled_SaysSo()
     {
         string folder = Directory.CreateTempSubdirectory("zerosharp-killed-").FullName;
