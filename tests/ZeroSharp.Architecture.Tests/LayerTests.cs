@@ -34,6 +34,7 @@ public sealed class LayerTests
         ["src/cluster/Chains"] = ["src/guest/Ethereum.Evm"],
         ["src/cluster/Contracts"] = ["src/cluster/Chains", "src/guest/Ethereum.Stateless", "src/zkvm/Verifier"],
         ["src/cluster/Witness"] = ["src/cluster/Chains", "src/guest/Ethereum.Stateless"],
+        ["src/cluster/Devnet"] = ["src/cluster/Witness"],
         ["src/cluster/Core"] = ["src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover"],
         ["src/cluster/Store"] = ["src/cluster/Core"],
         ["src/cluster/RabbitMq"] = ["src/cluster/Core"],
@@ -45,7 +46,7 @@ public sealed class LayerTests
         [
             "src/cluster/Chains", "src/cluster/Contracts", "src/cluster/Witness", "src/zkvm/Prover",
             "src/cluster/Core", "src/cluster/Store", "src/cluster/RabbitMq", "src/cluster/Http",
-            "src/cluster/Telemetry", "src/cluster/Kubernetes", "src/cluster/Scaler",
+            "src/cluster/Telemetry", "src/cluster/Kubernetes", "src/cluster/Scaler", "src/cluster/Devnet",
         ],
         ["guests/Block"] = ["src/guest/Ethereum.Stateless"],
     };

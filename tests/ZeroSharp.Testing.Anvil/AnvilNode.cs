@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using ZeroSharp.Cluster.Devnet;
 
 namespace ZeroSharp.Testing.Anvil;
 
@@ -11,47 +12,31 @@ namespace ZeroSharp.Testing.Anvil;
 /// <see cref="MineAsync"/> after <see cref="SetAutomineAsync"/>.
 /// </summary>
 /// <remarks>
-/// anvil has no contracts for the requests of EIP-7002 and EIP-7251, without which no block of Prague is valid, and
-/// its genesis block has not the root of its state: the genesis file here has stand-ins for the contracts, which
-/// request nothing, and block 2 is the first that can be executed on its parent's state root. Slots that are cleared
-/// and accounts that are empty stay in anvil's tries, so that blocks which clear a slot, or touch an account that
-/// stays empty, have another state root than Ethereum's; so has the transactions root of blob transactions.
+/// Its genesis block is that of <see cref="DevnetGenesis"/>. Slots that are cleared and accounts that are empty stay in
+/// anvil's tries, so that blocks which clear a slot, or touch an account that stays empty, have another state root than
+/// Ethereum's; so has the transactions root of blob transactions. For an account that does not exist and delegates
+/// (EIP-7702), anvil gives a refund that only accounts that exist give.
 /// </remarks>
 public sealed class AnvilNode : IAsyncDisposable
 {
     /// <summary>The first block that follows from its parent.</summary>
-    public const ulong FirstBlock = 2;
+    public const ulong FirstBlock = DevnetGenesis.FirstProvable;
 
     private const int MaxPolls = 200;
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(25);
 
-    private const string Genesis = """
-        {"config":{"chainId":31337,"homesteadBlock":0,"eip150Block":0,"eip155Block":0,"eip158Block":0,
-        "byzantiumBlock":0,"constantinopleBlock":0,"petersburgBlock":0,"istanbulBlock":0,"berlinBlock":0,
-        "londonBlock":0,"mergeNetsplitBlock":0,"terminalTotalDifficulty":0,"shanghaiTime":0,"cancunTime":0,
-        "pragueTime":0},"nonce":"0x0","timestamp":"0x68000000","extraData":"0x","gasLimit":"0x1c9c380",
-        "baseFeePerGas":"0x3b9aca00","difficulty":"0x0",
-        "mixHash":"0x0000000000000000000000000000000000000000000000000000000000000000",
-        "coinbase":"0x0000000000000000000000000000000000000000","alloc":{
-        "0x00000961ef480eb55e80d19ad83579a64c007002":{"balance":"0x0","nonce":"0x1","code":"0x00"},
-        "0x0000bbddc7ce488642fb579f8b00f3a590007251":{"balance":"0x0","nonce":"0x1","code":"0x00"}}}
-        """;
-
-    private readonly Process _process;
-    private readonly string _genesisFile;
+    private readonly AnvilProcess _process;
     private readonly HttpClient _http = new();
     private int _nextId;
 
-    private AnvilNode(Process process, string genesisFile)
+    private AnvilNode(AnvilProcess process)
     {
         _process = process;
-        _genesisFile = genesisFile;
     }
 
     /// <summary>Where the node listens.</summary>
-    public Uri Url { get; private set; } = new("http://127.0.0.1");
+    public Uri Url => _process.Url;
 
     /// <summary>Accounts with ether that the node signs for, in lower case.</summary>
     public IReadOnlyList<string> Accounts { get; private set; } = [];
@@ -70,26 +55,17 @@ public sealed class AnvilNode : IAsyncDisposable
 
     private static async Task<AnvilNode> StartAsync(string hardfork, bool isBare, CancellationToken cancellation)
     {
-        string genesis = Path.Combine(Path.GetTempPath(), $"zerosharp-genesis-{Guid.NewGuid():N}.json");
-        await File.WriteAllTextAsync(genesis, Genesis, cancellation);
-        ProcessStartInfo start = new(AnvilTools.PathOf("anvil"))
+        AnvilOptions options = new()
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { "--port", "0", "--hardfork", hardfork, "--chain-id", "31337", "--threads", "1" },
+            Program = AnvilTools.PathOf("anvil"),
+            Hardfork = hardfork,
+            Genesis = isBare ? null : DevnetGenesis.Json,
+            MinesAtOnce = true,
         };
-        if (!isBare)
-        {
-            start.ArgumentList.Add("--init");
-            start.ArgumentList.Add(genesis);
-        }
-
-        AnvilNode node = new(Process.Start(start)!, genesis);
+        AnvilNode node = new(await AnvilProcess.StartAsync(options, cancellation));
         try
         {
-            using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            timeout.CancelAfter(StartTimeout);
-            await node.PrepareAsync(timeout.Token);
+            await node.PrepareAsync(cancellation);
             return node;
         }
         catch
@@ -218,32 +194,12 @@ public sealed class AnvilNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
-
-        _process.Dispose();
         _http.Dispose();
-        File.Delete(_genesisFile);
+        await _process.DisposeAsync();
     }
 
     private async Task PrepareAsync(CancellationToken cancellation)
     {
-        const string sign = "Listening on ";
-        for (string? line; (line = await _process.StandardOutput.ReadLineAsync(cancellation)) is not null;)
-        {
-            if (line.StartsWith(sign, StringComparison.Ordinal))
-            {
-                Url = new Uri("http://" + line[sign.Length..].Trim());
-                break;
-            }
-        }
-
-        // What it prints later is read and dropped, so that it never waits for a reader.
-        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         JsonArray accounts = (JsonArray)(await CallAsync("eth_accounts", "[]", cancellation))!;
         Accounts = [.. accounts.Select(account => (string)account!)];
         await CallAsync("anvil_setBlockTimestampInterval", "[12]", cancellation);

@@ -4,6 +4,7 @@ using ZeroSharp.Cluster.Core.Artifacts;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Following;
 using ZeroSharp.Cluster.Core.Jobs;
+using ZeroSharp.Cluster.Devnet;
 using ZeroSharp.Cluster.Witness;
 using ZeroSharp.Cluster.Witness.Rpc;
 using ZeroSharp.Zkvm.Isa;
@@ -54,7 +55,8 @@ internal static class CommandRunner
         {
             return Fail(failure.Message, ExitCode.BadInput);
         }
-        catch (Exception failure) when (failure is BrokerException or JobStoreException or ArtifactException)
+        catch (Exception failure) when (failure
+            is BrokerException or JobStoreException or ArtifactException or DevnetException)
         {
             return Fail(failure.Message, ExitCode.Unavailable);
         }

@@ -44,6 +44,25 @@ internal static class HelpText
             "ZERO_RPC_URL=https://user:password@node.example rpc fetch -i 100..=103 --format execution-witness",
         ],
         ["extract"] = ["rpc extract --rpc-url http://localhost:8545 --tx 0xHASH -o witness.json"],
+        ["block-number"] = ["rpc block-number --rpc-url http://localhost:8545"],
+        ["chain-id"] = ["rpc chain-id --rpc-url http://localhost:8545"],
+        ["block"] =
+        [
+            "rpc block --rpc-url http://localhost:8545",
+            "rpc block 100 --full --json -u http://localhost:8545 | jq .transactions",
+        ],
+        ["call"] =
+        [
+            "rpc call eth_gasPrice -u http://localhost:8545",
+            "rpc call eth_getBalance 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 latest -u http://localhost:8545",
+            "rpc call debug_traceBlockByNumber 0x2 '{\"tracer\":\"callTracer\"}' -u http://localhost:8545",
+        ],
+        ["devnet"] = ["zero devnet up", "zero devnet up --detach && zero devnet status && zero devnet down"],
+        ["up"] =
+        [
+            "zero devnet up --block-time 12 --transactions 20",
+            "zero devnet up --blocks 20 --seed 7 --mix transfer=1,token=1 --json",
+        ],
         ["verifier"] = ["verifier --file-path proof.json"],
     };
 

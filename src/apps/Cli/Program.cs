@@ -16,6 +16,7 @@ RootCommand root = new("Proves Ethereum blocks, and verifies the proofs.")
     JobsCommand.Create(),
     QueuesCommand.Create(),
     RpcCommand.Create(),
+    DevnetCommand.Create(),
     VerifyCommand.CreateVerifier(),
 };
 HelpText.AddTo(root);

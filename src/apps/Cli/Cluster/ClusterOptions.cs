@@ -62,11 +62,7 @@ internal sealed class ClusterOptions
         DefaultValueFactory = _ => Variable("ZERO_QUEUE_PREFIX") ?? "zerosharp",
     };
 
-    private readonly Option<string> _data = new("--data")
-    {
-        Description = "directory of the embedded database and the artifacts (ZERO_DATA)",
-        DefaultValueFactory = _ => Variable("ZERO_DATA") ?? DefaultData(),
-    };
+    private readonly Option<string> _data = DataOption("directory of the embedded database and the artifacts");
 
     private readonly Option<string?> _database = new("--database")
     {
@@ -123,6 +119,13 @@ internal sealed class ClusterOptions
             }
         });
     }
+
+    /// <summary>The option that names the directory in which commands keep what outlives them.</summary>
+    public static Option<string> DataOption(string description) => new("--data")
+    {
+        Description = description + " (ZERO_DATA)",
+        DefaultValueFactory = _ => Variable("ZERO_DATA") ?? DefaultData(),
+    };
 
     /// <summary>An environment variable; null if it is not set or empty.</summary>
     public static string? Variable(string name) =>

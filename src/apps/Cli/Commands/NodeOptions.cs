@@ -85,8 +85,17 @@ internal sealed class NodeOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])
-            [_url, _headers, _type, _chain, _backoff, _retries, _concurrency, _rate, _timeout, _cache, _cacheSize])
+        AddConnectionTo(command);
+        foreach (Option option in (Option[])[_type, _chain, _cache, _cacheSize])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Adds only what says where the node is and how it is spoken to.</summary>
+    public void AddConnectionTo(Command command)
+    {
+        foreach (Option option in (Option[])[_url, _headers, _backoff, _retries, _concurrency, _rate, _timeout])
         {
             command.Add(option);
         }

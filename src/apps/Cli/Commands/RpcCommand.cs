@@ -9,7 +9,7 @@ using ZeroSharp.Ethereum.Core;
 
 namespace ZeroSharp.Cli.Commands;
 
-/// <summary>`rpc fetch` and `rpc extract`: witnesses from a node, as zero-bin's rpc is called.</summary>
+/// <summary>`rpc`: witnesses from a node, as zero-bin's rpc is called, and questions to it.</summary>
 internal static class RpcCommand
 {
     private static readonly WitnessFormat[] Formats = [WitnessFormat.ZeroBin, WitnessFormat.ExecutionWitness];
@@ -17,9 +17,11 @@ internal static class RpcCommand
     public static Command Create()
     {
         TelemetryOptions telemetry = new(isService: false);
-        Command rpc = new("rpc", "Makes witnesses of blocks from an Ethereum node.")
+        Command rpc = new("rpc", "Makes witnesses of blocks from an Ethereum node, and asks it for blocks and more.")
         {
             CreateFetch(telemetry), CreateExtract(telemetry),
+            NodeQueries.CreateBlockNumber(), NodeQueries.CreateChainId(), NodeQueries.CreateBlock(),
+            NodeQueries.CreateCall(),
         };
         telemetry.AddTo(rpc);
         return rpc;
