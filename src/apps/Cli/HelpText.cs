@@ -39,6 +39,7 @@ internal static class HelpText
             "ZERO_RPC_URL=https://user:password@node.example rpc fetch -i 100..=103 --format execution-witness",
         ],
         ["extract"] = ["rpc extract --rpc-url http://localhost:8545 --tx 0xHASH -o witness.json"],
+        ["health"] = ["zero health", "zero health --live --address 127.0.0.1:9464"],
         ["verifier"] = ["verifier --file-path proof.json"],
     };
 

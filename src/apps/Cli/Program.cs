@@ -14,6 +14,7 @@ RootCommand root = new("Proves Ethereum blocks, and verifies the proofs.")
     WorkerCommand.Create(),
     JobsCommand.Create(),
     QueuesCommand.Create(),
+    HealthCommand.Create(),
     RpcCommand.Create(),
     VerifyCommand.CreateVerifier(),
 };
