@@ -48,11 +48,16 @@ internal static class HelpText
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new WithExamples((HelpAction)help.Action!);
-        root.Options.OfType<VersionOption>().Single().Action = new VersionAndProgram();
+        VersionOption version = root.Options.OfType<VersionOption>().Single();
+        version.Action = new VersionAndProgram();
+        version.Recursive = true;
     }
 
     private sealed class VersionAndProgram : SynchronousCommandLineAction
     {
+        // A role's version is asked without what the role requires.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             using ProgramProver prover = BlockProgram.CreateProver(Environment.ProcessorCount);
