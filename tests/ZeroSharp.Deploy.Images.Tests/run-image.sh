@@ -22,6 +22,7 @@ exec unshare --mount --pid --fork --kill-child --propagation private -- bash -eu
         touch "$ROOT/dev/$device"
         mount --bind "/dev/$device" "$ROOT/dev/$device"
     done
+    ln -s /proc/self/fd "$ROOT/dev/fd"
     mount -t tmpfs -o mode=1777 tmpfs "$ROOT/tmp"
     mount --bind "$DATA" "$ROOT/data"
     mount --bind /etc/hosts "$ROOT/etc/hosts"

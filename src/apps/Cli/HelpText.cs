@@ -60,6 +60,13 @@ internal static class HelpText
 
         public override int Invoke(ParseResult parseResult)
         {
+            if (parseResult.UnmatchedTokens is [string unknown, ..])
+            {
+                parseResult.InvocationConfiguration.Error.WriteLine(
+                    $"error: {FailureText.OneLine($"'{unknown}' is no command; --help lists them")}");
+                return ExitCode.Usage;
+            }
+
             using ProgramProver prover = BlockProgram.CreateProver(Environment.ProcessorCount);
             string? version = typeof(HelpText).Assembly
                 .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
