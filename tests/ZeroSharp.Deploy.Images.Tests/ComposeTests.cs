@@ -30,7 +30,8 @@ public sealed partial class ComposeTests
             File.WriteAllText(broken, "services:\n  leader:\n    image: leader\n    reed_only: true\n");
             ProgramResult refused = Lint(broken);
             Assert.NotEqual(0, refused.ExitCode);
-            Assert.Contains("reed_only", refused.Output + refused.Error, StringComparison.Ordinal);
+            Assert.Contains("\"/services/leader\"", refused.Output, StringComparison.Ordinal);
+            Assert.Contains("invalid-schema", refused.Output, StringComparison.Ordinal);
 
             ProgramResult result = Lint(Path.Combine(Folder, "compose.yaml"));
             Assert.True(result.ExitCode == 0, result.Output + result.Error);
@@ -200,9 +201,9 @@ public sealed partial class ComposeTests
         Path.GetDirectoryName(file),
         ComposeLinterFactAttribute.Program,
         "--quiet",
+        file,
         "--disable-rule",
-        "no-build-and-image",
-        file);
+        "no-build-and-image");
 
     private static Dictionary<string, string> Secrets(string folder) => Directory
         .GetFiles(Path.Combine(folder, "secrets")).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
