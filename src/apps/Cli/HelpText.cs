@@ -63,6 +63,7 @@ internal static class HelpText
             "zero devnet up --block-time 12 --transactions 20",
             "zero devnet up --blocks 20 --seed 7 --mix transfer=1,token=1 --json",
         ],
+        ["health"] = ["zero health", "zero health --live --address 127.0.0.1:9464"],
         ["verifier"] = ["verifier --file-path proof.json"],
     };
 
@@ -80,8 +81,18 @@ internal static class HelpText
 
     private sealed class VersionAndProgram : SynchronousCommandLineAction
     {
+        // A role's version is asked without what the role requires.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
+            if (parseResult.UnmatchedTokens is [string unknown, ..])
+            {
+                parseResult.InvocationConfiguration.Error.WriteLine(
+                    $"error: {FailureText.OneLine($"'{unknown}' is no command; --help lists them")}");
+                return ExitCode.Usage;
+            }
+
             using ProgramProver prover = BlockProgram.CreateProver(Environment.ProcessorCount);
             string? version = typeof(HelpText).Assembly
                 .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;

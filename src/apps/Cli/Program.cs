@@ -15,6 +15,7 @@ RootCommand root = new("Proves Ethereum blocks, and verifies the proofs.")
     ScalerCommand.Create(),
     JobsCommand.Create(),
     QueuesCommand.Create(),
+    HealthCommand.Create(),
     RpcCommand.Create(),
     DevnetCommand.Create(),
     VerifyCommand.CreateVerifier(),
