@@ -7,7 +7,7 @@ public sealed class DashboardTests
 {
     private const int Width = 24;
 
-    public static TheoryData<string> Files => [.. MonitoringFiles.Dashboards.Select(Path.GetFileName)!];
+    public static TheoryData<string> Files => [.. MonitoringFiles.Dashboards.Select(path => Path.GetFileName(path))];
 
     [Fact]
     public void Dashboards_Folder_HasThree() =>

@@ -38,7 +38,9 @@ internal static partial class MonitoringFiles
 
     /// <summary>The names of metrics in an expression, without what histograms add to theirs.</summary>
     public static IEnumerable<string> MetricsIn(string expression) => MetricPattern().Matches(expression)
-        .Select(match => HistogramPattern().Replace(match.Value, string.Empty))
+        .Select(match => match.Value.StartsWith("zerosharp_", StringComparison.Ordinal)
+            ? HistogramPattern().Replace(match.Value, string.Empty)
+            : match.Value)
         .Where(name => !name.EndsWith('_'));
 
     public static string TextOf(JsonElement element, string property) => element.GetProperty(property).GetString()!;
