@@ -55,7 +55,7 @@ public sealed partial class MonitoredCluster : IAsyncLifetime
         string api = (await http.WaitForLineAsync("listening on http", TestCluster.Patience)).Split(' ')[^1];
         using HttpClient client = new() { Timeout = TestCluster.Patience };
         using StringContent block = new(TestCluster.Sample("small.json"));
-        using HttpResponseMessage reply = await client.PostAsync(new Uri(api + "prove"), block);
+        using HttpResponseMessage reply = await client.PostAsync(new Uri(api + "v1/jobs"), block);
         Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync());
         await WaitForAsync("sum(zerosharp_blocks_total{state=\"proved\"})", proved => proved == TipBlocks + 1);
     }

@@ -50,13 +50,15 @@ public sealed partial class QueryTests(MonitoredCluster cluster) : IClassFixture
         }
 
         Assert.Empty(empty);
-        Assert.True(asked > 80, $"{asked} queries");
+        Assert.True(asked > 70, $"{asked} queries");
     }
 
     [MonitoredFact]
     public async Task Dashboards_FiguresOfTheCluster_AreTrue()
     {
-        Assert.Equal(0, await ValueAsync("blocks.json, Behind the chain"));
+        // The last report and RabbitMQ's own counts come a few seconds late.
+        await cluster.WaitForAsync(QueryOf("blocks.json, Behind the chain"), blocks => blocks == 0);
+        await cluster.WaitForAsync(QueryOf("broker.json, Messages"), messages => messages == 0);
         Assert.Equal(0, await ValueAsync("blocks.json, Dead letters"));
         Assert.Equal(0, await ValueAsync("blocks.json, Alerts"));
         Assert.InRange(await ValueAsync("blocks.json, Latency, 95 % of blocks"), 0.5, 240);
@@ -64,7 +66,6 @@ public sealed partial class QueryTests(MonitoredCluster cluster) : IClassFixture
         Assert.Equal(1, await ValueAsync("workers.json, Workers"));
         Assert.InRange(await ValueAsync("workers.json, Cycles per second"), 1, 1e8);
         Assert.Equal(1, await ValueAsync("broker.json, Nodes"));
-        Assert.Equal(0, await ValueAsync("broker.json, Messages"));
         Assert.InRange(await ValueAsync("broker.json, Consumers"), 3, 10);
     }
 
@@ -105,11 +106,11 @@ public sealed partial class QueryTests(MonitoredCluster cluster) : IClassFixture
         Assert.Empty(used.Distinct().Except(known));
     }
 
-    private async Task<double> ValueAsync(string where)
-    {
-        string expression = MonitoringFiles.Queries().Single(query => query.Where == where).Expression;
-        return Assert.Single(await cluster.Prometheus!.QueryAsync(Substituted(expression)));
-    }
+    private async Task<double> ValueAsync(string where) =>
+        Assert.Single(await cluster.Prometheus!.QueryAsync(QueryOf(where)));
+
+    private static string QueryOf(string where) =>
+        Substituted(MonitoringFiles.Queries().Single(query => query.Where == where).Expression);
 
     private static string Substituted(string expression) => VariablePattern().Replace(
         expression.Replace("$__rate_interval", "5m", StringComparison.Ordinal), ".*");
