@@ -9,7 +9,7 @@ public sealed partial class AlertTests
 {
     private const string Runbooks = "https://github.com/zerosharp/zerosharp/blob/main/docs/operating/alerts.md#";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [PromtoolFact]
     public async Task Rules_Promtool_FindsNoProblem() =>

@@ -61,7 +61,7 @@ public sealed partial class QueryTests(MonitoredCluster cluster) : IClassFixture
         await cluster.WaitForAsync(QueryOf("broker.json, Messages"), messages => messages == 0);
         Assert.Equal(0, await ValueAsync("blocks.json, Dead letters"));
         Assert.Equal(0, await ValueAsync("blocks.json, Alerts"));
-        Assert.InRange(await ValueAsync("blocks.json, Latency, 95 % of blocks"), 0.5, 240);
+        Assert.InRange(await ValueAsync("blocks.json, Latency, 95 % of blocks"), 0.5, 600);
         Assert.InRange(await ValueAsync("blocks.json, Cost per block"), 1e-6, 1);
         Assert.Equal(1, await ValueAsync("workers.json, Workers"));
         Assert.InRange(await ValueAsync("workers.json, Cycles per second"), 1, 1e8);
