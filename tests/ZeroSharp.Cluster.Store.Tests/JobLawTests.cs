@@ -212,6 +212,8 @@ public sealed class JobLawTests(ServersFixture servers)
         await store.SubmitAsync(NewJob(3), None);
         await store.MarkPublishedAsync(
             live.Id, [(TaskKind.Prove, 0), (TaskKind.Prove, 1), (TaskKind.Prove, 2)], None);
+        DateTimeOffset published = time.GetUtcNow();
+        time.Advance(TimeSpan.FromSeconds(5));
         await store.ApplyAsync(Result(ResultKind.Started, live.Id, 1), None);
         await store.ApplyAsync(Result(ResultKind.Done, live.Id, 2), None);
 
@@ -221,6 +223,7 @@ public sealed class JobLawTests(ServersFixture servers)
         Assert.Equal(1, totals.Count[JobState.Cancelled]);
         Assert.Equal(live.CreatedAt, totals.OldestLive);
         Assert.Equal((1, 1, 1), (totals.ReadyTasks, totals.QueuedTasks, totals.RunningTasks));
+        Assert.Equal(KeyValuePair.Create(TaskKind.Prove, published), Assert.Single(totals.OldestQueued));
     }
 
     [Theory, OnSqlite, OnPostgreSql]

@@ -84,6 +84,8 @@ public sealed partial class MetricsTests(WatchedCluster cluster) : IClassFixture
         Assert.Equal(0, Value("zerosharp_jobs{state=\"failed\"}"));
         Assert.Equal(0, Value("zerosharp_job_oldest_age_seconds"));
         Assert.Equal(0, Value("zerosharp_tasks{state=\"running\"}"));
+        Assert.Equal(0, Value("zerosharp_task_oldest_age_seconds{kind=\"prove\"}"));
+        Assert.Equal(0, Value("zerosharp_task_oldest_age_seconds{kind=\"aggregate\"}"));
         Assert.Equal(1, Value("zerosharp_workers{state=\"idle\"}") + Value("zerosharp_workers{state=\"busy\"}"));
         Assert.Equal(0, Value($"zerosharp_worker_busy{{worker=\"{WatchedCluster.WorkerName}\"}}"));
         Assert.Equal(
@@ -104,9 +106,25 @@ public sealed partial class MetricsTests(WatchedCluster cluster) : IClassFixture
         double memory = Value("zerosharp_process_memory_bytes");
         Assert.InRange(memory, 50 << 20, 16L << 30);
         Assert.InRange(Value("zerosharp_process_memory_peak_bytes"), memory, 16L << 30);
+        Assert.InRange(Value("zerosharp_process_memory_limit_bytes"), memory, 1L << 50);
+        Assert.InRange(Value("zerosharp_process_cpu_seconds_total"), 0.5, 1e6);
+        Assert.InRange(Value("zerosharp_process_disk_read_bytes_total"), 0, 1L << 50);
+        Assert.InRange(Value("zerosharp_process_disk_written_bytes_total"), 0, 1L << 50);
+        Assert.InRange(Value("zerosharp_process_open_files"), 4, 100_000);
+        double free = Value("zerosharp_data_free_bytes{volume=\"data\"}");
+        Assert.InRange(free, 1, Value("zerosharp_data_size_bytes{volume=\"data\"}"));
+        Assert.DoesNotContain("volume=\"artifacts\"", cluster.Scrape, StringComparison.Ordinal);
         Assert.Contains("service_name=\"zerosharp-leader\"", cluster.Scrape, StringComparison.Ordinal);
         Assert.Contains("service_instance_id=\"leader-1\"", cluster.Scrape, StringComparison.Ordinal);
         Assert.Contains("dotnet_gc_collections_total", cluster.Scrape, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scrape_WhatNeverHappened_IsCountedAsZero()
+    {
+        Assert.Equal(0, Value("zerosharp_blocks_total{state=\"failed\"}"));
+        Assert.Equal(0, Value("zerosharp_task_retries_total{kind=\"aggregate\"}"));
+        Assert.Equal(0, Value("zerosharp_service_failures_total{service=\"database\"}"));
     }
 
     [Fact]

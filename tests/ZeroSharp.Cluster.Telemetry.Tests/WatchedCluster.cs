@@ -71,6 +71,11 @@ public sealed class WatchedCluster : IAsyncLifetime
                 Program = digest,
                 OtlpEndpoint = Collector.Endpoint,
                 MetricsAddress = new IPEndPoint(IPAddress.Loopback, 0),
+                Volumes = new Dictionary<string, string>
+                {
+                    ["data"] = _folder,
+                    ["artifacts"] = Path.Combine(_folder, "not there"),
+                },
             },
             TimeProvider.System,
             NullLogger.Instance,

@@ -16,4 +16,7 @@ public sealed record RabbitMqOptions
 
     /// <summary>Whether the management plugin serves its HTTP API. It lengthens the start.</summary>
     public bool Management { get; init; }
+
+    /// <summary>Whether the Prometheus plugin serves the node's metrics. It lengthens the start.</summary>
+    public bool Prometheus { get; init; }
 }

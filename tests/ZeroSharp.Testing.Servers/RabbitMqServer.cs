@@ -39,6 +39,7 @@ public sealed class RabbitMqServer : TestServer
         _distributionPort = TakePort();
         TlsPort = _options.Certificates is null ? null : TakePort();
         ManagementPort = _options.Management ? TakePort() : null;
+        PrometheusPort = _options.Prometheus ? TakePort() : null;
     }
 
     /// <summary>Whether Debian's rabbitmq-server and epmd are on this machine.</summary>
@@ -52,6 +53,9 @@ public sealed class RabbitMqServer : TestServer
 
     /// <summary>The port of the management HTTP API, if it was asked for.</summary>
     public int? ManagementPort { get; }
+
+    /// <summary>The port of /metrics and /metrics/detailed, if they were asked for.</summary>
+    public int? PrometheusPort { get; }
 
     /// <summary>The address without TLS, with user and password.</summary>
     public Uri AmqpUri => Address("amqp", Port);
@@ -111,8 +115,7 @@ public sealed class RabbitMqServer : TestServer
         Directory.CreateDirectory(PathOf("log"));
         await File.WriteAllTextAsync(PathOf("rabbitmq.conf"), Settings(), ct);
         await File.WriteAllTextAsync(PathOf("rabbitmq-env.conf"), "", ct);
-        await File.WriteAllTextAsync(
-            PathOf("enabled_plugins"), _options.Management ? "[rabbitmq_management].\n" : "[].\n", ct);
+        await File.WriteAllTextAsync(PathOf("enabled_plugins"), Plugins(), ct);
         _portMapper = await ChildProcess.StartAsync(
             new(
                 PortMapper,
@@ -211,6 +214,22 @@ public sealed class RabbitMqServer : TestServer
         return environment;
     }
 
+    private string Plugins()
+    {
+        List<string> plugins = [];
+        if (_options.Management)
+        {
+            plugins.Add("rabbitmq_management");
+        }
+
+        if (_options.Prometheus)
+        {
+            plugins.Add("rabbitmq_prometheus");
+        }
+
+        return $"[{string.Join(',', plugins)}].\n";
+    }
+
     private string Settings()
     {
         StringBuilder text = new();
@@ -238,6 +257,12 @@ public sealed class RabbitMqServer : TestServer
         {
             Line($"management.tcp.ip = 127.0.0.1");
             Line($"management.tcp.port = {ManagementPort}");
+        }
+
+        if (_options.Prometheus)
+        {
+            Line($"prometheus.tcp.ip = 127.0.0.1");
+            Line($"prometheus.tcp.port = {PrometheusPort}");
         }
 
         return text.ToString();

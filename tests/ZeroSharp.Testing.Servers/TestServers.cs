@@ -6,6 +6,7 @@ public enum ServerKind
     RabbitMq,
     PostgreSql,
     S3,
+    Prometheus,
 }
 
 /// <summary>What this machine can start.</summary>
@@ -27,6 +28,9 @@ public static class TestServers
             ServerKind.S3 => S3Server.IsInstalled
                 ? null
                 : "the S3 server is not installed; run: eng/install-s3-server.sh",
+            ServerKind.Prometheus => PrometheusServer.IsInstalled
+                ? null
+                : "Prometheus is not installed; run: apt-get install prometheus",
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 }

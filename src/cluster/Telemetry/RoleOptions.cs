@@ -29,6 +29,9 @@ public sealed record RoleOptions
     /// <summary>What the role needs in order to work.</summary>
     public IReadOnlyList<ReadinessCheck> Checks { get; init; } = [];
 
+    /// <summary>Folders that the role writes to, by the short name that metrics have for them.</summary>
+    public IReadOnlyDictionary<string, string> Volumes { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Cancelled when the role takes no more work; it is not ready from then on.</summary>
     public CancellationToken Stopping { get; init; }
 }

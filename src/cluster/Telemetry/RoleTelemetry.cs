@@ -36,7 +36,7 @@ public sealed class RoleTelemetry : IAsyncDisposable
             .AddAttributes([new("zerosharp.program", options.Program)]);
         _isExported = OtlpExport.IsWanted(options);
         _readiness = new Readiness(options.Checks, time, options.Stopping);
-        _process = new ProcessGauges(options.Version, options.Program);
+        _process = new ProcessGauges(options.Version, options.Program, options.Volumes);
         MeterProviderBuilder meters = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(ClusterMetrics.MeterName, WitnessTelemetry.Name, "System.Runtime")

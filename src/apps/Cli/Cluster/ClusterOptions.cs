@@ -197,6 +197,23 @@ internal sealed class ClusterOptions
             RootCertificate = parsed.GetValue(_s3Ca),
         });
 
+    /// <summary>The folders that a role writes to: its data, and the artifacts where they are a folder.</summary>
+    public IReadOnlyDictionary<string, string> Volumes(ParseResult parsed)
+    {
+        string data = parsed.GetValue(_data)!;
+        Dictionary<string, string> volumes = new() { ["data"] = data };
+        if (parsed.GetValue(_artifacts) is not { } artifacts)
+        {
+            volumes["artifacts"] = Path.Combine(data, "artifacts");
+        }
+        else if (!artifacts.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            volumes["artifacts"] = artifacts;
+        }
+
+        return volumes;
+    }
+
     /// <summary>The broker of a cluster.</summary>
     public ITaskBroker OpenBroker(ParseResult parsed, string connectionName, ILoggerFactory loggers)
     {

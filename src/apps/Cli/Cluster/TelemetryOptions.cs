@@ -54,6 +54,9 @@ internal sealed class TelemetryOptions
         });
     }
 
+    /// <summary>The cluster whose folders the role writes to; null where it writes to none.</summary>
+    public ClusterOptions? Cluster { get; init; }
+
     /// <summary>An address with its port; null if the text is none.</summary>
     public static IPEndPoint? ParseAddress(string text)
     {
@@ -113,6 +116,7 @@ internal sealed class TelemetryOptions
                 ? ParseAddress(text) ?? throw new WitnessException(AddressHint)
                 : null,
             OtlpEndpoint = parsed.GetValue(_collector) is { } endpoint ? new Uri(endpoint) : null,
+            Volumes = Cluster?.Volumes(parsed) ?? new Dictionary<string, string>(),
             Checks = checks,
             Stopping = stopping,
         },

@@ -72,6 +72,7 @@ internal sealed class LeaderCommand
 
     private LeaderCommand()
     {
+        Telemetry = new TelemetryOptions(isService: true) { Cluster = Cluster };
         Bound(_workers, 1, 64);
         Bound(_pool, 1, 1000);
     }
@@ -83,7 +84,7 @@ internal sealed class LeaderCommand
     public ClusterOptions Cluster { get; } = new();
 
     /// <summary>Where its metrics and traces go.</summary>
-    public TelemetryOptions Telemetry { get; } = new(isService: true);
+    public TelemetryOptions Telemetry { get; }
 
     /// <summary>How it logs.</summary>
     public LogOptions Logging { get; } = new();

@@ -21,7 +21,7 @@ internal static class WorkerCommand
     {
         ClusterOptions cluster = new();
         LogOptions logging = new();
-        TelemetryOptions telemetry = new(isService: true);
+        TelemetryOptions telemetry = new(isService: true) { Cluster = cluster };
         Option<string> runtime = new("--runtime", "-r")
         {
             Description = "where tasks come from",

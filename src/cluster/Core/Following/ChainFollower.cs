@@ -35,6 +35,7 @@ public sealed class ChainFollower(
     /// <exception cref="WitnessException">A block's witness fails, of a range.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        FollowerMetrics.Begin();
         Backoff backoff = new(time, options.Poll, LongestBackoff);
         while (true)
         {

@@ -22,7 +22,7 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>Jobs, the newest first.</summary>
     Task<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellation);
 
-    /// <summary>Counts of jobs by state, and the earliest creation of a job that has not ended.</summary>
+    /// <summary>Counts of jobs and open tasks by state, and since when the oldest of them wait.</summary>
     Task<JobTotals> GetTotalsAsync(CancellationToken cancellation);
 
     /// <summary>What is left of each job that has not ended, and what work cost lately; for scaling.</summary>
@@ -163,7 +163,14 @@ public sealed record JobTotals(
     DateTimeOffset? OldestLive,
     long ReadyTasks,
     long QueuedTasks,
-    long RunningTasks);
+    long RunningTasks)
+{
+    /// <summary>
+    /// Since when the broker has the oldest task that no worker has begun, by kind; kinds without one are absent.
+    /// </summary>
+    public IReadOnlyDictionary<TaskKind, DateTimeOffset> OldestQueued { get; init; } =
+        new Dictionary<TaskKind, DateTimeOffset>();
+}
 
 /// <summary>What a result changed.</summary>
 public enum ResultEffect

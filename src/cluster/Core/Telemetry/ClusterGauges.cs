@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using ZeroSharp.Cluster.Contracts.Tasks;
 using ZeroSharp.Cluster.Core.Brokers;
 using ZeroSharp.Cluster.Core.Jobs;
 
@@ -39,6 +40,7 @@ public sealed class ClusterGauges : IDisposable
         _logger = logger;
         _queues = new Answer<IReadOnlyList<QueueStatus>>(time);
         _database = new Answer<Database>(time);
+        ClusterMetrics.BeginLeader();
         Observe("zerosharp.queue.ready", "{message}", "Messages that wait, by queue", () => Queues(q => q.Ready));
         Observe(
             "zerosharp.queue.consumers", "{consumer}", "Consumers, by queue", () => Queues(queue => queue.Consumers));
@@ -66,6 +68,18 @@ public sealed class ClusterGauges : IDisposable
                     Labelled(known.Totals.QueuedTasks, "state", "queued"),
                     Labelled(known.Totals.RunningTasks, "state", "running"),
                 ]
+                : null);
+        Observe(
+            "zerosharp.task.oldest.age",
+            "s",
+            "For how long the oldest task that no worker has begun is with the broker, by kind; 0 if there is none",
+            () => _database.Value is { } known
+                ? Enum.GetValues<TaskKind>().Select(kind => Labelled(
+                    known.Totals.OldestQueued.TryGetValue(kind, out DateTimeOffset at)
+                        ? Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds)
+                        : 0,
+                    "kind",
+                    ClusterMetrics.NameOf(kind)))
                 : null);
         Observe("zerosharp.workers", "{worker}", "Workers that gave a sign of life in the last minute, by state", () =>
             _database.Value is { } known

@@ -71,11 +71,37 @@ public static class ClusterMetrics
     private static readonly Gauge<long> TipDistance = Meter.CreateGauge<long>(
         "zerosharp.tip.distance", "{block}", "Blocks from the newest proved one to the newest one of the chain");
 
+    /// <summary>
+    /// Begins the counters of a leader at 0: a rate over time does not see the first of what a counter counts if
+    /// that is where the counter begins.
+    /// </summary>
+    public static void BeginLeader()
+    {
+        Gas.Add(0);
+        Cost.Add(0);
+        Blocks.Add(0, new KeyValuePair<string, object?>("state", NameOf(JobState.Proved)));
+        Blocks.Add(0, new KeyValuePair<string, object?>("state", NameOf(JobState.Failed)));
+        BeginServices("broker", "database", "artifacts");
+    }
+
+    /// <summary>Begins the counters of a worker at 0, for the same reason.</summary>
+    public static void BeginWorker()
+    {
+        Segments.Add(0);
+        Cycles.Add(0);
+        foreach (TaskKind kind in Enum.GetValues<TaskKind>())
+        {
+            Retries.Add(0, new KeyValuePair<string, object?>("kind", NameOf(kind)));
+        }
+
+        BeginServices("broker", "artifacts");
+    }
+
     public static void RecordTask(TaskKind kind, TaskVerdict verdict, TimeSpan elapsed) => TaskSeconds.Record(
-        elapsed.TotalSeconds, new("kind", Name(kind)), new KeyValuePair<string, object?>("outcome", Name(verdict)));
+        elapsed.TotalSeconds, new("kind", NameOf(kind)), new KeyValuePair<string, object?>("outcome", NameOf(verdict)));
 
     public static void CountRetry(TaskKind kind) =>
-        Retries.Add(1, new KeyValuePair<string, object?>("kind", Name(kind)));
+        Retries.Add(1, new KeyValuePair<string, object?>("kind", NameOf(kind)));
 
     public static void RecordSegment(SegmentReport report)
     {
@@ -114,7 +140,7 @@ public static class ClusterMetrics
     /// <summary>A job came to its end.</summary>
     public static void RecordEnd(Job job, double? cost)
     {
-        Blocks.Add(1, new KeyValuePair<string, object?>("state", Name(job.State)));
+        Blocks.Add(1, new KeyValuePair<string, object?>("state", NameOf(job.State)));
         if (job.State != JobState.Proved)
         {
             return;
@@ -128,7 +154,15 @@ public static class ClusterMetrics
         }
     }
 
-    private static string Name<T>(T value)
+    private static void BeginServices(params ReadOnlySpan<string> services)
+    {
+        foreach (string service in services)
+        {
+            ServiceFailures.Add(0, new KeyValuePair<string, object?>("service", service));
+        }
+    }
+
+    internal static string NameOf<T>(T value)
         where T : struct, Enum =>
         System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

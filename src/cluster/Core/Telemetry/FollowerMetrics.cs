@@ -22,6 +22,13 @@ public static class FollowerMetrics
     private static readonly Counter<long> Orphans = Meter.CreateCounter<long>(
         "zerosharp.tip.orphans", "{block}", "Followed blocks that a reorganisation took out of the chain");
 
+    /// <summary>Begins the counters at 0, so that a rate over time sees the first reorganisation.</summary>
+    public static void Begin()
+    {
+        Reorganizations.Add(0);
+        Orphans.Add(0);
+    }
+
     public static void RecordSubmitted(ulong number) => Submitted.Record((long)number);
 
     public static void RecordProved(ulong number) => Proved.Record((long)number);

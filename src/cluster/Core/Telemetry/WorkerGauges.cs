@@ -11,6 +11,11 @@ public sealed class WorkerGauges : IDisposable
     /// <param name="workers">The workers, few: each is a label.</param>
     public WorkerGauges(IReadOnlyList<WorkerActivity> workers)
     {
+        if (workers.Count > 0)
+        {
+            ClusterMetrics.BeginWorker();
+        }
+
         _meter.CreateObservableGauge(
             "zerosharp.worker.busy",
             () => workers.Select(worker => new Measurement<long>(worker.IsBusy ? 1 : 0, Label(worker))),

@@ -154,13 +154,24 @@ public sealed class SqlJobStore : IJobStore
                 GROUP BY tasks.state
                 """,
                 reader => (SqlText.ValueOf<JobTaskState>(reader.GetString(0)), reader.GetInt64(1)));
+            List<(TaskKind Kind, DateTimeOffset At)> queued = await session.QueryAsync(
+                $"""
+                SELECT tasks.kind, MIN(tasks.queued_at) FROM tasks
+                WHERE tasks.state = 'queued' AND tasks.queued_at IS NOT NULL
+                    AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tasks.job_id AND jobs.{JobRows.IsLive})
+                GROUP BY tasks.kind
+                """,
+                reader => (SqlText.ValueOf<TaskKind>(reader.GetString(0)), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1))));
             long CountOf(JobTaskState state) => tasks.Find(entry => entry.State == state).Count;
             return new JobTotals(
                 jobs.ToDictionary(entry => entry.State, entry => entry.Count),
                 oldest,
                 CountOf(JobTaskState.Ready),
                 CountOf(JobTaskState.Queued),
-                CountOf(JobTaskState.Running));
+                CountOf(JobTaskState.Running))
+            {
+                OldestQueued = queued.ToDictionary(entry => entry.Kind, entry => entry.At),
+            };
         },
         cancellation);
 
