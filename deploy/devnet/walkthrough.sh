@@ -18,6 +18,8 @@ folder=${2:-walkthrough}
 first=2
 last=$((first + blocks - 1))
 patience=${PATIENCE:-600}
+# The longest that the leader lets a request wait.
+wait=$((patience < 600 ? patience : 600))
 workers=${WORKERS:-2}
 memory=${MEMORY:-1.5GiB}
 read -ra zero <<< "${ZERO:-$here/../../zero}"
@@ -105,9 +107,9 @@ until_done chain has_first
 "${zero[@]}" rpc fetch --rpc-url "$url" --start-block "$first" -o block.json
 
 step "Its proof, over HTTP"
-curl -sf --data-binary @block.json "$api/v1/jobs?wait=$patience" -o jobs.json
+curl -sSf --data-binary @block.json "$api/v1/jobs?wait=$wait" -o jobs.json
 jq -r '.[] | "job \(.id): block \(.block_number) \(.state), \(.segments) segment(s), \(.cycles) cycles"' jobs.json
-curl -sf "$api/v1/jobs/$(jq -r '.[0].id' jobs.json)/proof" -o proof.json
+curl -sSf "$api/v1/jobs/$(jq -r '.[0].id' jobs.json)/proof" -o proof.json
 "${zero[@]}" verifier --file-path proof.json
 
 step "The tip of the chain, for $blocks blocks"
@@ -125,10 +127,10 @@ done | jq -s . > chain.json
 # Once more after the leaders' next look at queues and jobs.
 sleep "${METRICS_PAUSE:-6}"
 for ((w = 1; w <= $workers; w++)); do
-    curl -sf "$(url_in "worker$w" 'metrics are served on')/metrics" -o "worker$w.metrics"
+    curl -sSf "$(url_in "worker$w" 'metrics are served on')/metrics" -o "worker$w.metrics"
 done
-curl -sf "$(url_in leader 'metrics are served on')/metrics" -o leader.metrics
-curl -sf "$(url_in tip 'metrics are served on')/metrics" -o tip.metrics
+curl -sSf "$(url_in leader 'metrics are served on')/metrics" -o leader.metrics
+curl -sSf "$(url_in tip 'metrics are served on')/metrics" -o tip.metrics
 
 step "Done: proofs, logs and metrics are in $folder"
 "${zero[@]}" jobs list --limit 1000 --json > all-jobs.json

@@ -10,8 +10,8 @@ public sealed class DashboardTests
     public static TheoryData<string> Files => [.. MonitoringFiles.Dashboards.Select(path => Path.GetFileName(path))];
 
     [Fact]
-    public void Dashboards_Folder_HasThree() =>
-        Assert.Equal(["blocks.json", "broker.json", "workers.json"], MonitoringFiles.Dashboards.Select(Path.GetFileName));
+    public void Dashboards_Folder_HasThree() => Assert.Equal(
+        ["blocks.json", "broker.json", "workers.json"], MonitoringFiles.Dashboards.Select(Path.GetFileName));
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -30,7 +30,8 @@ public sealed class DashboardTests
             variable => Assert.Equal(".*", MonitoringFiles.TextOf(variable, "allValue")));
         Assert.Contains(
             dashboard.GetProperty("links").EnumerateArray(),
-            link => MonitoringFiles.TextOf(link, "type") == "dashboards" && link.GetProperty("includeVars").GetBoolean());
+            link => MonitoringFiles.TextOf(link, "type") == "dashboards"
+                && link.GetProperty("includeVars").GetBoolean());
     }
 
     [Theory]

@@ -95,7 +95,8 @@ public sealed partial class QueryTests(MonitoredCluster cluster) : IClassFixture
             .. RowPattern().Matches(MonitoringFiles.Page("docs/reference/metrics.md"))
                 .Select(match => match.Groups[1].Value),
             .. (await cluster.Prometheus!.GetAsync("label/__name__/values")).EnumerateArray()
-                .Select(name => name.GetString()!).Where(name => name.StartsWith("rabbitmq_", StringComparison.Ordinal)),
+                .Select(name => name.GetString()!)
+                .Where(name => name.StartsWith("rabbitmq_", StringComparison.Ordinal)),
             .. ScalerMetrics,
             .. NewerBrokerMetrics,
         ];

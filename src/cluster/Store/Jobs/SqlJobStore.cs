@@ -161,7 +161,9 @@ public sealed class SqlJobStore : IJobStore
                     AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tasks.job_id AND jobs.{JobRows.IsLive})
                 GROUP BY tasks.kind
                 """,
-                reader => (SqlText.ValueOf<TaskKind>(reader.GetString(0)), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1))));
+                reader => (
+                    SqlText.ValueOf<TaskKind>(reader.GetString(0)),
+                    DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1))));
             long CountOf(JobTaskState state) => tasks.Find(entry => entry.State == state).Count;
             return new JobTotals(
                 jobs.ToDictionary(entry => entry.State, entry => entry.Count),
