@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 source eng/dotnet.sh
 source eng/test-runner.sh
 
-install_debian_packages clang-19 lld-19 qemu-user rabbitmq-server postgresql prometheus jq
+install_debian_packages clang-19 lld-19 qemu-user rabbitmq-server postgresql prometheus jq curl unzip \
+    buildah mmdebstrap
 eng/install-s3-server.sh
 build_solution
 
