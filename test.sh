@@ -9,6 +9,7 @@ source eng/test-runner.sh
 install_debian_packages clang-19 lld-19 qemu-user rabbitmq-server postgresql prometheus jq curl unzip \
     buildah mmdebstrap
 eng/install-s3-server.sh
+eng/install-compose-linter.sh > /dev/null
 build_solution
 
 for project in tests/*.Tests; do

@@ -5,7 +5,9 @@ using ZeroSharp.Testing.Servers;
 
 namespace ZeroSharp.Cluster.Tests;
 
-/// <summary>A backup as docs/operating/backup.md has it: a dump of the database, then a copy of the artifacts.</summary>
+/// <summary>
+/// A backup as docs/operating/backup.md has it: a dump of the database, then a copy of the artifacts.
+/// </summary>
 public sealed class RestoreTests(ClusterServers servers) : IClassFixture<ClusterServers>
 {
     [ServerFact(ServerKind.RabbitMq, ServerKind.PostgreSql)]

@@ -12,9 +12,6 @@ public sealed partial class ComposeTests
 {
     private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "deploy", "docker");
 
-    // Folders with what the chart has too; the chart is a part of the repository of its own.
-    private const string Chart = "../helm/zerosharp/";
-
     private static readonly Dictionary<object, object> Compose = Read(Path.Combine(Folder, "compose.yaml"));
 
     public static TheoryData<string> Services => [.. Map(Compose["services"]).Keys.Select(name => (string)name)];
@@ -87,9 +84,7 @@ public sealed partial class ComposeTests
             }
 
             Assert.EndsWith(":ro", volume, StringComparison.Ordinal);
-            Assert.True(
-                Path.Exists(Path.Combine(Folder, source)) || source.StartsWith(Chart, StringComparison.Ordinal),
-                source);
+            Assert.True(Path.Exists(Path.Combine(Folder, source)), source);
         }
 
         foreach (object secret in service.TryGetValue("secrets", out object? secrets) ? (List<object>)secrets : [])

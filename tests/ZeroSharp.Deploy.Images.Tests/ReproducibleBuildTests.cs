@@ -41,7 +41,8 @@ public sealed class ReproducibleBuildTests(BuiltImages images)
     // A line for each file: name, digest, time.
     private static string[] Digests(string folder) =>
         [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file =>
-            $"{Path.GetRelativePath(folder, file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))} "
+            $"{Path.GetRelativePath(folder, file)} "
+                + $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))} "
                 + $"{new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero).ToUnixTimeSeconds()}")];
 
     private static void CopySources(string from, string to)

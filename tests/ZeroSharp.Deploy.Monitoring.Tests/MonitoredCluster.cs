@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Grpc.Core;
+using Grpc.Net.Client;
+using ZeroSharp.Cluster.Scaler.Wire;
 using ZeroSharp.Cluster.Tests;
 using ZeroSharp.Testing.Anvil;
 using ZeroSharp.Testing.Servers;
@@ -9,7 +12,8 @@ namespace ZeroSharp.Deploy.Monitoring.Tests;
 
 /// <summary>
 /// A cluster as it is operated, with Prometheus on everything: RabbitMQ, PostgreSQL, a node, a leader that takes
-/// blocks over HTTP, a leader that follows the node's chain, a worker. It has proved blocks of both when tests begin.
+/// blocks over HTTP, a leader that follows the node's chain, a worker, a scaler. It has proved blocks of both when
+/// tests begin.
 /// </summary>
 public sealed partial class MonitoredCluster : IAsyncLifetime
 {
@@ -19,6 +23,10 @@ public sealed partial class MonitoredCluster : IAsyncLifetime
     private readonly Servers _servers = new();
     private TestCluster? _cluster;
     private AnvilNode? _node;
+
+    // As KEDA holds one: the scaler looks at the database while somebody asks.
+    private GrpcChannel? _scaler;
+    private AsyncServerStreamingCall<IsActiveResponse>? _stream;
 
     /// <summary>What asks all of them.</summary>
     public PrometheusServer? Prometheus { get; private set; }
@@ -43,9 +51,16 @@ public sealed partial class MonitoredCluster : IAsyncLifetime
         ZeroRun follower = Start(
             [.. leader, "rpc", "-u", _node.Url.ToString(), "-s", $"{AnvilNode.FirstBlock}", "-b", "200"]);
         ZeroRun worker = Start(["worker", "--threads", "2", "--memory", "1.5GiB"]);
-        string[] targets = await Task.WhenAll(TargetOf(http), TargetOf(follower), TargetOf(worker));
+        ZeroRun scaler = Start(["scaler", "--address", "127.0.0.1:0"]);
+        string[] targets =
+            await Task.WhenAll(TargetOf(http), TargetOf(follower), TargetOf(worker), TargetOf(scaler));
         Prometheus = new PrometheusServer(Configuration(targets));
         await Prometheus.StartAsync();
+
+        string serving = await scaler.WaitForLineAsync("KEDA is served on", TestCluster.Patience);
+        _scaler = GrpcChannel.ForAddress($"http://{AddressPattern().Match(serving).Groups[1].Value}/");
+        _stream = new ExternalScaler.ExternalScalerClient(_scaler).StreamIsActive(
+            new ScaledObjectRef { Name = "workers", Namespace = "zero" });
 
         // Prometheus sees how counters and histograms begin, and then how they grow.
         await WaitForAsync("sum(up)", up => up == targets.Length + 2);
@@ -62,6 +77,8 @@ public sealed partial class MonitoredCluster : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        _stream?.Dispose();
+        _scaler?.Dispose();
         if (_cluster is not null)
         {
             await _cluster.DisposeAsync();

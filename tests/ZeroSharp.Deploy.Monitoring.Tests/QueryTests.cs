@@ -7,15 +7,6 @@ namespace ZeroSharp.Deploy.Monitoring.Tests;
 /// <summary>What dashboards and rules find in a cluster that works.</summary>
 public sealed partial class QueryTests(MonitoredCluster cluster) : IClassFixture<MonitoredCluster>
 {
-    // The scaler is no role of this cluster; its own tests scrape it.
-    private static readonly string[] ScalerMetrics =
-    [
-        "zerosharp_scaler_backlog_seconds",
-        "zerosharp_scaler_workers_wanted",
-        "zerosharp_scaler_cycles_per_second",
-        "zerosharp_scaler_failures_total",
-    ];
-
     // Debian's RabbitMQ is 3.10, and the count of unreachable peers came with 4.
     private static readonly string[] NewerBrokerMetrics = ["rabbitmq_unreachable_cluster_peers_count"];
 
@@ -29,11 +20,6 @@ public sealed partial class QueryTests(MonitoredCluster cluster) : IClassFixture
         long start = Stopwatch.GetTimestamp();
         foreach ((string where, string expression) in MonitoringFiles.Queries())
         {
-            if (MonitoringFiles.MetricsIn(expression).Any(ScalerMetrics.Contains))
-            {
-                continue;
-            }
-
             asked++;
             string query = Substituted(expression);
             while ((await cluster.Prometheus!.QueryAsync(query)).Count == 0)
@@ -97,7 +83,6 @@ public sealed partial class QueryTests(MonitoredCluster cluster) : IClassFixture
             .. (await cluster.Prometheus!.GetAsync("label/__name__/values")).EnumerateArray()
                 .Select(name => name.GetString()!)
                 .Where(name => name.StartsWith("rabbitmq_", StringComparison.Ordinal)),
-            .. ScalerMetrics,
             .. NewerBrokerMetrics,
         ];
         string rules = File.ReadAllText(MonitoringFiles.Rules);

@@ -125,7 +125,8 @@ internal static class JobsCommand
 
     private static Command Prune(ClusterOptions cluster, Option<bool> json)
     {
-        Option<string?> age = CommonOptions.AgeOption("--older-than", "how long ago a job ended at least, such as 30d", null);
+        Option<string?> age = CommonOptions.AgeOption(
+            "--older-than", "how long ago a job ended at least, such as 30d", otherwise: null);
         age.Required = true;
         Option<bool> dry = new("--dry-run") { Description = "only list what would be deleted" };
         Command command = new("prune", "Deletes jobs that ended long ago, with their inputs and proofs.")

@@ -88,7 +88,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>Notes that they were removed.</summary>
     Task MarkCleanAsync(string jobId, CancellationToken cancellation);
 
-    /// <summary>Jobs that ended before a time and that nothing is left to be removed of; the oldest end first.</summary>
+    /// <summary>
+    /// Jobs that ended before a time and of which nothing is left to be removed; the oldest end first.
+    /// </summary>
     Task<IReadOnlyList<Job>> ListEndedAsync(
         DateTimeOffset before, int maxCount, CancellationToken cancellation);
 
