@@ -13,7 +13,7 @@ declare -A integrity=(
     [anvil]=+XmShybEaxfCrr0OUUZwYEy2OnYZt5pHH9TzBtLv3+VrK0O/ANuNSVEahqNhKHlgX7GRJ59383ofNhxkRWIYTg==
     [cast]=XUpTM2rwtkF8BJ02dae38NNZAx5QfycWRpdR2RmSgOJnasvXuvN58whDVLjQu8IDHEV/fCNIa49aE8V74pmDwQ==
 )
-tools=${XDG_CACHE_HOME:-$HOME/.cache}/zerosharp/tools
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/npm-packages.sh"
 folder=$tools/foundry-$version
 
 if [ "$(uname -sm)" != "Linux x86_64" ]; then
@@ -22,24 +22,13 @@ if [ "$(uname -sm)" != "Linux x86_64" ]; then
     exit 1
 fi
 if [ ! -e "$folder/.complete" ]; then
-    mkdir -p "$tools"
-    scratch=$(mktemp -d "$tools/install.XXXXXX")
-    trap 'rm -rf "$scratch"' EXIT
+    begin_install
     for tool in anvil cast; do
-        (cd "$scratch" && npm pack --silent "@foundry-rs/$tool-linux-amd64@$version" > /dev/null)
-        archive=$scratch/foundry-rs-$tool-linux-amd64-$version.tgz
-        actual=$(openssl dgst -sha512 -binary "$archive" | base64 -w0)
-        if [ "$actual" != "${integrity[$tool]}" ]; then
-            echo "error: $tool $version: the archive is not the one that this script knows" >&2
-            exit 1
-        fi
+        archive=$(fetch_npm_package "@foundry-rs/$tool-linux-amd64@$version" "${integrity[$tool]}")
         tar -xzf "$archive" -C "$scratch" --strip-components=2 "package/bin/$tool"
         rm "$archive"
     done
     chmod +x "$scratch/anvil" "$scratch/cast"
-    touch "$scratch/.complete"
-    rm -rf "$folder"
-    mv "$scratch" "$folder"
-    trap - EXIT
+    end_install "$folder"
 fi
 echo "$folder"

@@ -4,16 +4,14 @@
 set -euo pipefail
 
 version=3.1.0
-home=${XDG_CACHE_HOME:-$HOME/.cache}/zerosharp/tools/compose-linter
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/npm-packages.sh"
+home=$tools/compose-linter
 stamp="dclint $version"
 
 [ "$(cat "$home/installed" 2> /dev/null || true)" != "$stamp" ] || exit 0
-if ! command -v npm > /dev/null 2>&1; then
-    if [ "$(id -u)" != 0 ] || ! DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-        --no-install-recommends npm > /dev/null; then
-        echo "note: npm is not installed, so compose files are not checked against the schema" >&2
-        exit 0
-    fi
+if ! has_npm; then
+    echo "note: npm is not installed, so compose files are not checked against the schema" >&2
+    exit 0
 fi
 
 echo "Installing the linter for compose files (dclint $version) ..."

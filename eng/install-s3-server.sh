@@ -5,7 +5,8 @@ set -euo pipefail
 
 server_version=2.4.1
 node_version=24.9.0
-home=${XDG_CACHE_HOME:-$HOME/.cache}/zerosharp/tools/s3-server
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/npm-packages.sh"
+home=$tools/s3-server
 stamp="fauxqs $server_version node $node_version"
 
 [ "$(cat "$home/installed" 2> /dev/null || true)" != "$stamp" ] || exit 0
@@ -18,12 +19,9 @@ case $(uname -m) in
         exit 0
         ;;
 esac
-if ! command -v npm > /dev/null 2>&1; then
-    if [ "$(id -u)" != 0 ] || ! DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-        --no-install-recommends npm > /dev/null; then
-        echo "note: npm is not installed, so there is no S3 server; tests that need it are skipped" >&2
-        exit 0
-    fi
+if ! has_npm; then
+    echo "note: npm is not installed, so there is no S3 server; tests that need it are skipped" >&2
+    exit 0
 fi
 
 echo "Installing the S3 server for tests (fauxqs $server_version) ..."

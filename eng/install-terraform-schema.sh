@@ -26,39 +26,25 @@ declare -A integrity=(
     [google-7]=ZnB96YVwJTBYWgBk58rIhZDkJb3uxt9YHZAZdCfMmSZKURbnCzUWLA0/CqS1462EVr/tP26FzLCH8Jh73yFwZA==
     [random]=YEP/fbBGsjbaQKyPS/svsVIMAb2sxfYESwyoT4l2ynwiqJWCbXQUrWbjm0MPBzA5R4WxW29Wi4QdykYvmeJCTg==
 )
-tools=${XDG_CACHE_HOME:-$HOME/.cache}/zerosharp/tools
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/npm-packages.sh"
 folder=$tools/terraform-schema-google-7.45.0
 
-if ! command -v npm > /dev/null 2>&1 || ! command -v node > /dev/null 2>&1; then
-    if [ "$(id -u)" != 0 ] || ! DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-        --no-install-recommends npm > /dev/null; then
-        echo "error: npm is not installed; install it (apt-get install npm)" >&2
-        exit 1
-    fi
+if ! command -v node > /dev/null 2>&1 && ! { has_npm && command -v node > /dev/null 2>&1; }; then
+    echo "error: node is not installed; install it (apt-get install nodejs npm)" >&2
+    exit 1
 fi
 
 if [ ! -e "$folder/.complete" ]; then
-    mkdir -p "$tools"
-    scratch=$(mktemp -d "$tools/install.XXXXXX")
-    trap 'rm -rf "$scratch"' EXIT
+    begin_install
     for name in "${!packages[@]}"; do
-        archive=$scratch/$name.tgz
-        mv "$scratch/$(cd "$scratch" && npm pack --silent "${packages[$name]}")" "$archive"
-        actual=$(openssl dgst -sha512 -binary "$archive" | base64 -w0)
-        if [ "$actual" != "${integrity[$name]}" ]; then
-            echo "error: ${packages[$name]}: the archive is not the one that this script knows" >&2
-            exit 1
-        fi
+        archive=$(fetch_npm_package "${packages[$name]}" "${integrity[$name]}")
+        mv "$archive" "$scratch/$name.tgz"
     done
     for tool in hcl2json hcl-tools; do
         mkdir "$scratch/$tool"
         tar -xzf "$scratch/$tool.tgz" -C "$scratch/$tool" --strip-components=1 package/main.wasm.gz package/wasm
         rm "$scratch/$tool.tgz"
     done
-    chmod 755 "$scratch"
-    touch "$scratch/.complete"
-    rm -rf "$folder"
-    mv "$scratch" "$folder"
-    trap - EXIT
+    end_install "$folder"
 fi
 echo "$folder"
