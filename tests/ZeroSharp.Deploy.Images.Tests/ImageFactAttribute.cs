@@ -23,7 +23,7 @@ internal sealed class ImageTheoryAttribute : TheoryAttribute
 /// <summary>What building and running images needs of a machine.</summary>
 internal static class ImageTools
 {
-    private static readonly string[] Programs = ["buildah", "mmdebstrap", "unshare", "setpriv", "chroot"];
+    private static readonly string[] Programs = ["buildah", "mmdebstrap", "setsid", "unshare", "setpriv", "chroot"];
 
     /// <summary>Why images cannot be built or run here; null if they can.</summary>
     public static string? SkipReason { get; } = Find();

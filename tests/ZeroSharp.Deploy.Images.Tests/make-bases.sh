@@ -13,8 +13,12 @@ jumpbox=$folder/jumpbox runtime=$folder/runtime
 mkdir -p "$jumpbox" "$runtime"
 
 . /etc/os-release
-mmdebstrap --quiet --mode=root --variant=minbase --include=ca-certificates,libssl3,libstdc++6 \
-    "$VERSION_CODENAME" - | tar -C "$jumpbox" -xf -
+# Into a file, since tar may stop reading a pipe before the padding at the end; and in a session of its own, since
+# mmdebstrap ends its whole process group, and so whoever started these tests, when it fails.
+setsid --wait mmdebstrap --quiet --mode=root --variant=minbase --include=ca-certificates,libssl3,libstdc++6 \
+    "$VERSION_CODENAME" "$folder/debian.tar"
+tar -C "$jumpbox" -xf "$folder/debian.tar"
+rm "$folder/debian.tar"
 chroot "$jumpbox" groupadd --gid 1654 app
 chroot "$jumpbox" useradd --no-log-init --uid 1654 --gid 1654 --create-home --shell /bin/bash app
 
