@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Grpc.Core;
-using Grpc.Net.Client;
-using ZeroSharp.Cluster.Scaler.Wire;
 using ZeroSharp.Cluster.Tests;
 using ZeroSharp.Testing.Anvil;
 using ZeroSharp.Testing.Servers;
@@ -23,10 +20,6 @@ public sealed partial class MonitoredCluster : IAsyncLifetime
     private readonly Servers _servers = new();
     private TestCluster? _cluster;
     private AnvilNode? _node;
-
-    // As KEDA holds one: the scaler looks at the database while somebody asks.
-    private GrpcChannel? _scaler;
-    private AsyncServerStreamingCall<IsActiveResponse>? _stream;
 
     /// <summary>What asks all of them.</summary>
     public PrometheusServer? Prometheus { get; private set; }
@@ -57,11 +50,6 @@ public sealed partial class MonitoredCluster : IAsyncLifetime
         Prometheus = new PrometheusServer(Configuration(targets));
         await Prometheus.StartAsync();
 
-        string serving = await scaler.WaitForLineAsync("KEDA is served on", TestCluster.Patience);
-        _scaler = GrpcChannel.ForAddress($"http://{AddressPattern().Match(serving).Groups[1].Value}/");
-        _stream = new ExternalScaler.ExternalScalerClient(_scaler).StreamIsActive(
-            new ScaledObjectRef { Name = "workers", Namespace = "zero" });
-
         // Prometheus sees how counters and histograms begin, and then how they grow.
         await WaitForAsync("sum(up)", up => up == targets.Length + 2);
         await MineAsync(1);
@@ -77,8 +65,6 @@ public sealed partial class MonitoredCluster : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _stream?.Dispose();
-        _scaler?.Dispose();
         if (_cluster is not null)
         {
             await _cluster.DisposeAsync();
